@@ -1,0 +1,138 @@
+import Logging
+import ServiceContextModule
+import Synchronization
+
+/// The tasks of one response, from the first `add` to the hand-over to the ``BackgroundRunner``.
+///
+/// For the authors of server integrations; handlers see a ``BackgroundTasks``. A list is open while its handler runs, is sealed
+/// when the handler ended, and is handed over once the response's fate is known. A list that is let go before its hand-over gives
+/// its places in the waiting line back.
+public final class TaskList: Sendable {
+    private struct State {
+        enum Phase {
+            case open
+            case sealed
+            case handedOver
+        }
+
+        var phase: Phase
+        var tasks: [BackgroundTask] = []
+    }
+
+    /// What a handler did, as far as its tasks are concerned.
+    public enum HandlerOutcome: Sendable {
+        /// The handler returned a response, of whatever status: its tasks are kept.
+        case returned
+        /// The handler threw: only tasks added with ``BackgroundTask/Condition/always`` are kept.
+        case threw
+    }
+
+    /// Names the response in ``BackgroundRunner/results(ofResponse:)``.
+    public let id: UInt64
+
+    private let runner: BackgroundRunner?
+    private let state: Mutex<State>
+
+    init(id: UInt64, runner: BackgroundRunner) {
+        self.id = id
+        self.runner = runner
+        state = Mutex(State(phase: .open))
+    }
+
+    private init() {
+        id = 0
+        runner = nil
+        state = Mutex(State(phase: .handedOver))
+    }
+
+    /// A list that belongs to no runner and refuses every task: what a request has when the integration is not installed.
+    public static let detached = TaskList()
+
+    deinit {
+        let forgotten = state.withLock(\.tasks.count)
+        if forgotten > 0 { runner?.forget(forgotten) }
+    }
+
+    /// Whether the runner lets in a request that could add tasks: its line has room and no shutdown has begun.
+    public var isAdmitted: Bool {
+        runner?.admits ?? true
+    }
+
+    /// Whether there is nothing to run.
+    public var isEmpty: Bool {
+        state.withLock(\.tasks.isEmpty)
+    }
+
+    func add(
+        name: String,
+        condition: BackgroundTask.Condition,
+        logger: Logger,
+        operation: @escaping @Sendable () async throws -> Void
+    ) -> BackgroundTask.ID {
+        let task = BackgroundTask(
+            id: runner?.makeTaskID() ?? .none,
+            name: name,
+            condition: condition,
+            logger: logger,
+            context: ServiceContext.current,
+            operation: operation
+        )
+        // Counted first: a task that is in the list and not yet in the count could be started below zero.
+        runner?.expect(1)
+        let isAccepted = state.withLock { state in
+            guard state.phase == .open else { return false }
+            state.tasks.append(task)
+            return true
+        }
+        if !isAccepted { refuse(task) }
+        return task.id
+    }
+
+    private func refuse(_ task: BackgroundTask) {
+        let metadata: Logger.Metadata = ["task.name": "\(task.name)", "task.id": "\(task.id)"]
+        if let runner {
+            runner.refuse(1)
+            task.logger.error(
+                "Background task refused: its response has begun. Add tasks before the handler returns. The task will not run.",
+                metadata: metadata
+            )
+        } else {
+            task.logger.error(
+                "Background task refused: no background-task middleware served this request. Add it as the router's first one.",
+                metadata: metadata
+            )
+        }
+    }
+
+    /// Ends the time in which tasks can be added, and settles which of them are kept.
+    ///
+    /// May be called again, from the route and then from the middleware: a handler once known to have thrown stays so.
+    ///
+    /// - Parameter outcome: Whether the handler returned or threw.
+    public func seal(_ outcome: HandlerOutcome) {
+        let dropped = state.withLock { state -> Int in
+            guard state.phase != .handedOver else { return 0 }
+            state.phase = .sealed
+            let count = state.tasks.count
+            if outcome == .threw { state.tasks.removeAll { $0.condition != .always } }
+            return count - state.tasks.count
+        }
+        if dropped > 0 { runner?.forget(dropped) }
+    }
+
+    /// Hands the tasks to the runner's threads.
+    ///
+    /// Call it once the last byte of the response was handed to the kernel, or once it is known that it never will be. A second
+    /// call does nothing.
+    public func handOver() {
+        let tasks = state.withLock { state in
+            defer { state = State(phase: .handedOver) }
+            return state.tasks
+        }
+        if tasks.isEmpty {
+            runner?.records?.record([], of: id)
+        } else {
+            runner?.start(TaskBatch(responseID: id, tasks: tasks))
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import CAfterwork
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What differs between systems about threads: starting one, reading its CPU time, lowering it.
+struct PlatformThread: Sendable {
+    /// The kernel's number of the thread.
+    private let number: UInt64
+
+    /// How many threads the machine can run at the same moment.
+    static var coreCount: Int {
+        Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))
+    }
+
+    /// The thread that is running this.
+    static var current: PlatformThread {
+        #if canImport(Darwin)
+        var number: UInt64 = 0
+        pthread_threadid_np(nil, &number)
+        return PlatformThread(number: number)
+        #else
+        return PlatformThread(number: UInt64(cafterwork_thread_number()))
+        #endif
+    }
+
+    /// Starts a detached thread.
+    ///
+    /// - Parameters:
+    ///   - name: Shown by debuggers and `top -H`, at most 15 bytes of it on Linux.
+    ///   - body: What the thread does; it ends when this returns.
+    /// - Returns: Whether the system had a thread to give.
+    static func start(name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
+        final class Body: Sendable {
+            let name: String
+            let run: @Sendable () -> Void
+
+            init(name: String, run: @escaping @Sendable () -> Void) {
+                self.name = name
+                self.run = run
+            }
+        }
+
+        let retained = Unmanaged.passRetained(Body(name: name, run: body))
+        #if canImport(Darwin)
+        var thread: pthread_t?
+        let status = pthread_create(
+            &thread,
+            nil,
+            { argument in
+                let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
+                pthread_setname_np(body.name)
+                // Darwin lowers by class: utility yields to requests, and turnstiles lift a holder of a lock that a request wants.
+                pthread_set_qos_class_self_np(QOS_CLASS_UTILITY, 0)
+                body.run()
+                return nil
+            },
+            retained.toOpaque()
+        )
+        if status == 0, let thread { pthread_detach(thread) }
+        #else
+        var thread = pthread_t()
+        let status = pthread_create(
+            &thread,
+            nil,
+            { argument in
+                guard let argument else { return nil }
+                let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
+                cafterwork_name_thread(body.name)
+                body.run()
+                return nil
+            },
+            retained.toOpaque()
+        )
+        if status == 0 { pthread_detach(thread) }
+        #endif
+        if status != 0 { retained.release() }
+        return status == 0
+    }
+
+    /// The CPU time that the thread has used, in nanoseconds; 0 where the system does not tell or the thread has ended.
+    var cpuNanoseconds: UInt64 {
+        #if canImport(Darwin)
+        return 0
+        #else
+        // The kernel's encoding of a thread's CPU clock: the complement of its number, then "per thread, scheduled time".
+        let clock = clockid_t(truncatingIfNeeded: (~Int64(number) << 3) | 6)
+        var time = timespec()
+        guard clock_gettime(clock, &time) == 0 else { return 0 }
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+        #endif
+    }
+
+    /// Gives the thread the lowest normal priority for good: raising it again needs a privilege.
+    ///
+    /// Nice 19 and not the idle class: a lock held by an idle thread would keep a request waiting for seconds under load.
+    func lower() {
+        #if !canImport(Darwin)
+        _ = cafterwork_lower_thread(Int(number))
+        #endif
+    }
+}

@@ -1,0 +1,85 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Ends a connection whose request was answered before its body had arrived: the client gets the answer, what it still sends is
+/// thrown away for a while, then the connection closes.
+///
+/// Closing at once would reset the connection, and a client that is still sending would never see the answer (RFC 9112, 9.6).
+/// Reading for as long as the client likes to send would be worse.
+final class UnreadBodyHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// How long the rest of a body is read and thrown away.
+    private static let longestDrain = TimeAmount.seconds(5)
+    /// How much of it.
+    private static let largestDrain = 16 << 20
+
+    private enum State {
+        /// Requests and responses take turns.
+        case serving
+        /// The answer has begun before the request's end: it will be the last.
+        case answering
+        /// The answer is out: so many bytes are still taken.
+        case draining(bytesLeft: Int)
+    }
+
+    private var state = State.serving
+    private var isReceiving = false
+    private var deadline: Scheduled<Void>?
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        switch part {
+        case .head: isReceiving = true
+        case .body: break
+        case .end: isReceiving = false
+        }
+        if case .draining(let bytesLeft) = state {
+            drain(part, bytesLeft: bytesLeft, context: context)
+        } else {
+            context.fireChannelRead(data)
+        }
+    }
+
+    private func drain(_ part: HTTPRequestPart, bytesLeft: Int, context: ChannelHandlerContext) {
+        guard case .body(let buffer) = part, buffer.readableBytes < bytesLeft else { return context.close(promise: nil) }
+        state = .draining(bytesLeft: bytesLeft - buffer.readableBytes)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch (unwrapOutboundIn(data), state) {
+        case (.head(var head), .serving) where isReceiving && head.status.kind != .informational:
+            state = .answering
+            head.headerFields[.connection] = "close"
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case (.end, .answering):
+            state = .draining(bytesLeft: Self.largestDrain)
+            let promise = promise ?? context.eventLoop.makePromise(of: Void.self)
+            context.write(data, promise: promise)
+            let isReceiving = isReceiving
+            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            promise.futureResult.assumeIsolated().whenComplete { _ in self.endConnection(isReceiving: isReceiving, context: bound.value) }
+        default:
+            context.write(data, promise: promise)
+        }
+    }
+
+    private func endConnection(isReceiving: Bool, context: ChannelHandlerContext) {
+        guard isReceiving else { return context.close(promise: nil) }
+        context.close(mode: .output, promise: nil)
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        deadline = context.eventLoop.scheduleTask(in: Self.longestDrain) { bound.value.close(promise: nil) }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        context.fireChannelInactive()
+    }
+}
+
+@available(*, unavailable)
+extension UnreadBodyHandler: Sendable {}

@@ -1,0 +1,85 @@
+import Afterwork
+import AfterworkHummingbird
+public import HTTPTypes
+import Hummingbird
+
+/// One operation of an API: a method and a path, what the handler takes from the request, and the handler.
+///
+/// The macros `@Get`, `@Post` and so on write routes; by hand the same looks like this:
+///
+/// ```swift
+/// Route(.get, "/items/{item_id}", Parameter.path("item_id", Int.self), Parameter.query("limit", Int.self, default: { 10 })) { item, limit in
+///     Item(id: item, limit: limit)
+/// }
+/// ```
+///
+/// Every parameter is bound before the handler runs. If any does not fit, the handler does not run and the client gets all faults
+/// at once in a ``ValidationError``.
+public struct Route: Sendable {
+    /// The request method that the route answers.
+    public let method: HTTPRequest.Method
+    /// The path with its placeholders: `/items/{item_id}`.
+    public let path: String
+    /// What the operation is called: the handler's name, as a rule.
+    public let name: String
+    /// What the handler's documentation comment says, in Markdown.
+    public let documentation: String
+    /// What the handler takes, in the order of its parameters.
+    public let parameters: [ParameterDescription]
+
+    let respond: @Sendable (Request, any RequestContext, UploadOptions) async throws -> Response
+
+    /// Makes a route.
+    ///
+    /// - Parameters:
+    ///   - method: The request method.
+    ///   - path: The path, beginning with a slash; `{name}` captures a segment for a path parameter of that name.
+    ///   - name: What the operation is called.
+    ///   - documentation: What it does, in Markdown.
+    ///   - parameters: What the handler takes, made by ``Parameter``'s functions. At most one takes the body as JSON.
+    ///   - handler: Answers the request. What it throws becomes the response as for any Hummingbird handler.
+    public init<each Value: Sendable, Output: RouteOutput>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        name: String = "",
+        documentation: String = "",
+        _ parameters: repeat ParameterBinding<each Value>,
+        handler: @escaping @Sendable (repeat each Value) async throws -> Output
+    ) {
+        self.method = method
+        self.path = path
+        self.name = name
+        self.documentation = documentation
+        var descriptions: [ParameterDescription] = []
+        for parameter in repeat each parameters { descriptions.append(parameter.description) }
+        self.parameters = descriptions
+        let expectation = BodyExpectation(parameters: descriptions)
+        let addsTasks = descriptions.contains { $0.addsTasks }
+        respond = { request, context, uploads in
+            let list = RequestTasks.current
+            if addsTasks, let list, !list.isAdmitted { throw BackgroundLineFull() }
+            let body = try await expectation.read(request, context: context, uploads: uploads)
+            var input = RequestInput(request: request, context: context, tasks: list ?? .detached, body: body)
+            let values = (repeat (each parameters).bind(&input))
+            guard input.faults.isEmpty, let bound = unwrapped(repeat each values) else { throw ValidationError(faults: input.faults) }
+            do {
+                return try await handler(repeat each bound).response(from: request, context: context)
+            } catch {
+                // Here, and not only in the middleware: one in between may turn the error into a response.
+                list?.seal(.threw)
+                throw error
+            }
+        }
+    }
+}
+
+/// The values, if all are there.
+private func unwrapped<each Value>(_ values: repeat (each Value)?) -> (repeat each Value)? {
+    func value<Each>(_ value: Each?) throws(MissingValue) -> Each {
+        guard let value else { throw MissingValue() }
+        return value
+    }
+    return try? (repeat value(each values))
+}
+
+private struct MissingValue: Error {}

@@ -1,0 +1,50 @@
+import AfterworkJSON
+public import HTTPTypes
+public import Hummingbird
+import NIOCore
+
+/// What a route's handler may return.
+///
+/// Types marked `@Schema`, and arrays, dictionaries and optionals of such, become compact JSON with status 200; scalars likewise. A
+/// Hummingbird `Response` goes out as it is, a status without a body.
+public protocol RouteOutput: SendableMetatype {
+    /// The response that this value stands for.
+    ///
+    /// - Parameters:
+    ///   - request: The request that is answered.
+    ///   - context: Its context.
+    /// - Returns: The response.
+    /// - Throws: Whatever makes the value impossible to send; the client sees a 500.
+    func response(from request: Request, context: any RequestContext) throws -> Response
+}
+
+extension Response: RouteOutput {
+    /// The response itself.
+    public func response(from request: Request, context: any RequestContext) -> Response { self }
+}
+
+extension HTTPResponse.Status: RouteOutput {
+    /// The status with an empty body.
+    public func response(from request: Request, context: any RequestContext) -> Response { Response(status: self) }
+}
+
+extension RouteOutput where Self: SchemaValue {
+    /// The value as compact JSON, with status 200.
+    public func response(from request: Request, context: any RequestContext) -> Response {
+        var writer = SchemaWriter()
+        encode(to: &writer)
+        return Response(
+            status: .ok,
+            headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes))
+        )
+    }
+}
+
+extension String: RouteOutput {}
+extension Int: RouteOutput {}
+extension Bool: RouteOutput {}
+extension Double: RouteOutput {}
+extension Optional: RouteOutput where Wrapped: SchemaValue {}
+extension Array: RouteOutput where Element: SchemaValue {}
+extension Dictionary: RouteOutput where Key == String, Value: SchemaValue {}

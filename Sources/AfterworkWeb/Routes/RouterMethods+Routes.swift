@@ -1,0 +1,57 @@
+import HTTPTypes
+public import Hummingbird
+
+extension RouterMethods {
+    /// Adds the routes of a provider, under this group's path and middleware.
+    ///
+    /// ```swift
+    /// router.group("api").addRoutes(Reviews())
+    /// ```
+    ///
+    /// A JSON body may be as large as the request context's `maxUploadSize`, 2 MiB unless it says otherwise.
+    ///
+    /// - Parameters:
+    ///   - provider: The routes.
+    ///   - uploads: Limits of multipart bodies, and where large files wait.
+    /// - Returns: This router or group.
+    @discardableResult
+    public func addRoutes(_ provider: some RouteProvider, uploads: UploadOptions = UploadOptions()) -> Self {
+        for route in provider.routes {
+            on(RouterPath(route.path), method: route.method, responder: RouteResponder<Context>(route: route, uploads: uploads))
+        }
+        return self
+    }
+}
+
+extension Router {
+    /// Answers 405 with `Allow` (RFC 9110, 15.5.6) where a path exists and the method does not. Call it after the last route was added.
+    public func answerOtherMethods() {
+        var methods: [String: (path: RouterPath, allowed: [HTTPRequest.Method])] = [:]
+        for route in routes { methods[route.path.description, default: (route.path, [])].allowed.append(route.method) }
+        for (path, allowed) in methods.values {
+            let refusal = MethodNotAllowed<Context>(allowed: allowed.map(\.rawValue).sorted())
+            for method in Self.knownMethods where !allowed.contains(method) { on(path, method: method, responder: refusal) }
+        }
+    }
+
+    private static var knownMethods: [HTTPRequest.Method] { [.get, .head, .post, .put, .patch, .delete, .options] }
+}
+
+/// Answers requests to one typed route.
+private struct RouteResponder<Context: RequestContext>: HTTPResponder {
+    let route: Route
+    let uploads: UploadOptions
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        try await route.respond(request, context, uploads)
+    }
+}
+
+/// Refuses the methods that a path does not have.
+private struct MethodNotAllowed<Context: RequestContext>: HTTPResponder {
+    let allowed: [String]
+
+    func respond(to request: Request, context: Context) throws -> Response {
+        throw HTTPError(.methodNotAllowed, headers: [.allow: allowed.joined(separator: ", ")])
+    }
+}

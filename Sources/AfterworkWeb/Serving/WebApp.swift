@@ -1,0 +1,136 @@
+public import Afterwork
+import AfterworkHummingbird
+public import Hummingbird
+import HummingbirdCore
+public import Logging
+
+/// A whole server from route providers: typed routes, after-response tasks, FastAPI's error bodies, access log, and a shutdown that
+/// lets work finish.
+///
+/// ```swift
+/// let app = WebApp(title: "Shop") {
+///     Orders()
+///     Customers()
+/// }
+/// try await app.run()
+/// ```
+///
+/// It only assembles parts that any Hummingbird application can use one by one: `router.addRoutes`, `BackgroundTasksMiddleware`
+/// and the server hook `.afterResponse`.
+public struct WebApp: Sendable {
+    /// Where and how an application serves.
+    public struct Configuration: Sendable {
+        /// The address to listen on; `0.0.0.0` for all.
+        public var host: String
+        /// The port to listen on; 0 has the system choose one.
+        public var port: Int
+        /// How long requests and background tasks may take to finish at shutdown before they are cancelled.
+        public var shutdownGrace: Duration
+        /// Whether each request is logged.
+        public var logsRequests: Bool
+        /// Limits of multipart bodies, and where large files wait.
+        public var uploads: UploadOptions
+
+        /// Makes a configuration.
+        ///
+        /// - Parameters:
+        ///   - host: The address to listen on.
+        ///   - port: The port to listen on, 0 to 65535.
+        ///   - shutdownGrace: How long work may take to finish at shutdown.
+        ///   - logsRequests: Whether each request is logged.
+        ///   - uploads: Limits of multipart bodies, and where large files wait.
+        public init(
+            host: String = "127.0.0.1",
+            port: Int = 8000,
+            shutdownGrace: Duration = .seconds(30),
+            logsRequests: Bool = true,
+            uploads: UploadOptions = UploadOptions()
+        ) {
+            self.host = host
+            self.port = port
+            self.shutdownGrace = shutdownGrace
+            self.logsRequests = logsRequests
+            self.uploads = uploads
+        }
+    }
+
+    /// What the application is called in its log.
+    public let title: String
+    /// Where and how the application serves.
+    public let configuration: Configuration
+    /// Runs what handlers leave for after their responses.
+    public let runner: BackgroundRunner
+
+    let logger: Logger
+    let console: ConsoleWriter?
+    private let responder: RouterResponder<WebRequestContext>
+
+    /// Makes an application.
+    ///
+    /// - Parameters:
+    ///   - title: What it is called in its log.
+    ///   - configuration: Where and how it serves.
+    ///   - runner: Runs what handlers leave for after their responses; one with the default limits unless given.
+    ///   - logger: Where it logs; lines on standard error unless given.
+    ///   - middleware: Adds middleware, and plain Hummingbird routes, before the routes below.
+    ///   - routes: The route providers, one after another.
+    public init(
+        title: String,
+        configuration: Configuration = Configuration(),
+        runner: BackgroundRunner? = nil,
+        logger: Logger? = nil,
+        middleware: (Router<WebRequestContext>) -> Void = { _ in },
+        @RouteProviderBuilder routes: () -> [any RouteProvider]
+    ) {
+        let console = logger == nil ? ConsoleWriter(descriptor: 2) : nil
+        let logger = logger ?? console.map { console in Logger(label: title) { _ in ConsoleLogHandler(writer: console) } } ?? .current
+        self.console = console
+        self.title = title
+        self.configuration = configuration
+        self.logger = logger
+        self.runner = runner ?? BackgroundRunner(configuration: .init(shutdownGrace: configuration.shutdownGrace), logger: logger)
+        let router = Router(context: WebRequestContext.self)
+        if configuration.logsRequests { router.add(middleware: AccessLog(logger: logger)) }
+        router.add(middleware: ErrorResponses())
+        // The errors of handlers reach this one as they are; the two above come after it on the way out.
+        router.add(middleware: BackgroundTasksMiddleware(self.runner, admission: .typedRoutes))
+        middleware(router)
+        for provider in routes() { router.addRoutes(provider, uploads: configuration.uploads) }
+        router.answerOtherMethods()
+        responder = router.buildResponder()
+    }
+
+    /// The Hummingbird application with its runner as a service: for tests, and to run in a way of your own.
+    ///
+    /// - Parameter onServerRunning: Called with the port when connections are accepted.
+    /// - Returns: An application that ``run()`` has no part in.
+    public func makeApplication(
+        onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) -> Application<RouterResponder<WebRequestContext>> {
+        Application(
+            responder: responder,
+            server: .afterResponse(runner),
+            configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
+            services: [runner],
+            onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? 0) },
+            logger: logger
+        )
+    }
+}
+
+/// Lists route providers.
+@resultBuilder
+public enum RouteProviderBuilder {
+    /// One provider.
+    public static func buildExpression(_ provider: any RouteProvider) -> [any RouteProvider] { [provider] }
+    /// Providers one after another.
+    public static func buildBlock(_ providers: [any RouteProvider]...) -> [any RouteProvider] { providers.flatMap(\.self) }
+    /// Providers under a condition.
+    public static func buildOptional(_ providers: [any RouteProvider]?) -> [any RouteProvider] { providers ?? [] }
+    /// One branch of a condition.
+    public static func buildEither(first providers: [any RouteProvider]) -> [any RouteProvider] { providers }
+    /// The other branch of a condition.
+    public static func buildEither(second providers: [any RouteProvider]) -> [any RouteProvider] { providers }
+    /// Providers from a loop.
+    public static func buildArray(_ providers: [[any RouteProvider]]) -> [any RouteProvider] { providers.flatMap(\.self) }
+}

@@ -1,0 +1,86 @@
+public import AfterworkJSON
+
+/// One thing in a request that does not fit, in the form that FastAPI's clients know.
+public struct ValidationFault: Sendable, Hashable {
+    /// A step on the way to the faulty value.
+    public enum Step: Sendable, Hashable, ExpressibleByStringLiteral {
+        /// The place (`path`, `query`, `body`) or a field in it.
+        case field(String)
+        /// An element of an array, or a position in a text, from 0.
+        case index(Int)
+
+        /// A field named in the source.
+        public init(stringLiteral value: String) {
+            self = .field(value)
+        }
+    }
+
+    /// The kind of fault, as Pydantic names it: `int_parsing`.
+    public let type: String
+    /// The way to the value: place, field, index …
+    public let location: [Step]
+    /// What the value should be, in a sentence.
+    public let message: String
+    /// What the client sent.
+    public let input: RawJSON
+    /// More about a malformed text: what its parser says.
+    public let parserError: String?
+
+    init(type: String, at location: [Step], message: String, input: RawJSON = .null, parserError: String? = nil) {
+        self.type = type
+        self.location = location
+        self.message = message
+        self.input = input
+        self.parserError = parserError
+    }
+
+    static func missing(_ location: [Step], input: RawJSON) -> ValidationFault {
+        ValidationFault(type: "missing", at: location, message: "Field required", input: input)
+    }
+
+    static func notAnObject(at location: [Step], input: RawJSON) -> ValidationFault {
+        ValidationFault(
+            type: "model_attributes_type",
+            at: location,
+            message: "Input should be a valid dictionary or object to extract fields from",
+            input: input
+        )
+    }
+
+    static func malformed(_ error: JSONSyntaxError) -> ValidationFault {
+        ValidationFault(
+            type: "json_invalid",
+            at: ["body", .index(error.offset)],
+            message: "JSON decode error",
+            input: .emptyObject,
+            parserError: error.message
+        )
+    }
+
+    func encode(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("type")
+        writer.write(type)
+        writer.key("loc")
+        writer.beginArray()
+        for step in location {
+            switch step {
+            case .field(let name): writer.write(name)
+            case .index(let index): writer.write(index)
+            }
+        }
+        writer.endArray()
+        writer.key("msg")
+        writer.write(message)
+        writer.key("input")
+        writer.write(input)
+        if let parserError {
+            writer.key("ctx")
+            writer.beginObject()
+            writer.key("error")
+            writer.write(parserError)
+            writer.endObject()
+        }
+        writer.endObject()
+    }
+}

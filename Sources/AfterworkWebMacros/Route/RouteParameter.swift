@@ -1,0 +1,50 @@
+import SwiftSyntax
+
+/// A parameter of a route's function, as the function's signature tells it.
+struct RouteParameter {
+    /// Where a value comes from when the path doesn't hold it.
+    enum Source: String {
+        case form = "Form"
+        case query = "Query"
+        /// The type decides: a scalar is read from the query, a `Schema` from the body, and so on.
+        case inferred
+    }
+
+    /// What to write before the argument in a call, `productID: ` or nothing.
+    let argumentLabel: String
+    /// The name that callers know it by: its label, or without one its own name.
+    let name: String
+    /// Its name inside the function where that is another: `productID` in `of productID: Int`.
+    let innerName: String?
+    let type: TypeText
+    let defaultValue: String?
+    let source: Source
+    let syntax: FunctionParameterSyntax
+
+    init(_ parameter: FunctionParameterSyntax) throws(RouteFault) {
+        let label = parameter.firstName
+        let names = [parameter.firstName, parameter.secondName].compactMap { $0 }.filter { $0.tokenKind != .wildcard }.map(\.text)
+        guard let name = names.first else { throw .unnamedParameter }
+        self.name = unquoted(name)
+        innerName = names.dropFirst().first.map(unquoted)
+        argumentLabel = label.tokenKind == .wildcard ? "" : "\(AfterworkWebMacros.argumentLabel(label.text)): "
+        guard parameter.ellipsis == nil else {
+            throw .variadic(parameter: self.name, type: parameter.type.trimmedDescription)
+        }
+        guard !parameter.type.hasToken(.keyword(.inout)) else { throw .inoutParameter(self.name) }
+        guard !parameter.type.hasToken(.keyword(.some)) else { throw .generic(parameter: self.name) }
+        type = TypeText(parameter.type)
+        defaultValue = parameter.defaultValue?.value.trimmedDescription
+        let sources = parameter.attributes.written.compactMap { Source(rawValue: $0.baseName) }
+        guard sources.count < 2 else { throw .twoSources(parameter: self.name) }
+        source = sources.first ?? .inferred
+        syntax = parameter
+    }
+}
+
+extension SyntaxProtocol {
+    /// Whether a token occurs anywhere in the node.
+    func hasToken(_ kind: TokenKind) -> Bool {
+        tokens(viewMode: .sourceAccurate).contains { $0.tokenKind == kind }
+    }
+}

@@ -1,0 +1,64 @@
+/// Writes the function that reads a `Schema` from JSON.
+///
+/// It reads the object to its end before it judges, so that one reply names every fault: a field that is absent is told from one
+/// that was there and wrong (which the decoder has reported) by a bit per field in `seen`.
+struct SchemaDecoding {
+    let access: String
+    let properties: [SchemaProperty]
+
+    static func signature(access: String) -> String {
+        "\(access)static func decode(from decoder: inout AfterworkWeb.SchemaDecoder) "
+            + "throws(AfterworkWeb.SchemaSyntaxError) -> Self?"
+    }
+
+    var text: String {
+        let lines = ["guard try decoder.beginObject() else { return nil }"] + variables + loop + absences + result
+        return "\(Self.signature(access: access)) {\n\(lines.map { "    \($0)\n" }.joined())}"
+    }
+
+    private var fields: [(index: Int, property: SchemaProperty)] {
+        properties.enumerated().map { (index: $0, property: $1) }
+    }
+
+    private var variables: [String] {
+        let words = stride(from: 0, to: properties.count, by: UInt64.bitWidth)
+        return fields.map { "var _\($0.index): (\($0.property.type.text))? = nil" }
+            + words.map { "var \(word(of: $0)): UInt64 = 0" }
+    }
+
+    private var loop: [String] {
+        guard !properties.isEmpty else { return ["while try decoder.nextField(Self._schemaKeys) != nil {}"] }
+        let cases = fields.flatMap { index, property in
+            [
+                "    case \(index):",
+                "        \(word(of: index)) |= 1 << \(index % UInt64.bitWidth)",
+                "        _\(index) = try decoder.value(\(stringLiteral(property.wireName.text)))",
+            ]
+        }
+        return ["while let index = try decoder.nextField(Self._schemaKeys) {", "    switch index {"] + cases
+            + ["    default: break", "    }", "}"]
+    }
+
+    private var absences: [String] {
+        fields.map { index, property in
+            "if \(word(of: index)) & (1 << \(index % UInt64.bitWidth)) == 0 { \(remedy(for: property, index: index)) }"
+        }
+    }
+
+    /// `.some` because a plain `nil` would mean "not there" in a field that is optional itself.
+    private func remedy(for property: SchemaProperty, index: Int) -> String {
+        if let value = property.defaultValue { return "_\(index) = .some(\(value))" }
+        if property.type.isOptional { return "_\(index) = .some(nil)" }
+        return "decoder.missing(\(stringLiteral(property.wireName.text)))"
+    }
+
+    private var result: [String] {
+        let arguments = fields.map { "\(argumentLabel($0.property.name)): _\($0.index)" }.joined(separator: ", ")
+        let values = fields.map { "let _\($0.index)" }.joined(separator: ", ")
+        return (properties.isEmpty ? [] : ["guard \(values) else { return nil }"]) + ["return Self(\(arguments))"]
+    }
+
+    private func word(of index: Int) -> String {
+        index < UInt64.bitWidth ? "seen" : "seen\(index / UInt64.bitWidth + 1)"
+    }
+}

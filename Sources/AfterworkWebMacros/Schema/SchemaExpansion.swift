@@ -1,0 +1,65 @@
+/// Writes the extension that makes a struct a `Schema`.
+struct SchemaExpansion {
+    let type: String
+    /// `: AfterworkWeb.Schema`, or nothing where the struct says so itself.
+    let conformance: String
+    /// What stands before each member that the protocol asks for: `public `, `package ` or nothing.
+    let access: String
+    let documentation: String
+    let properties: [SchemaProperty]
+
+    /// The extension, with the lines of its members indented.
+    func extending(with members: [String]) -> String {
+        let body = members.joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+        return "extension \(type)\(conformance) {\n\(body.map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n"))\n}"
+    }
+
+    var members: [String] { [description, keys, decoding.text, encoding] }
+
+    /// Keeps a faulty struct from causing further errors where it is used. They are never run: the fault stops the build.
+    var standIns: [String] {
+        let fault = "fatalError(\"This struct has a fault that the build reports.\")"
+        return [
+            "\(access)static var schema: AfterworkWeb.SchemaDescription { \(fault) }",
+            "\(SchemaDecoding.signature(access: access)) { \(fault) }",
+            "\(encodingSignature) { \(fault) }",
+        ]
+    }
+
+    private var decoding: SchemaDecoding {
+        SchemaDecoding(access: access, properties: properties.filter(\.isDecoded))
+    }
+
+    private var description: String {
+        let name = stringLiteral(type.split(separator: ".").map { unquoted(String($0)) }.joined(separator: "."))
+        let fields = properties.map { property in
+            "        AfterworkWeb.SchemaField(\(stringLiteral(property.wireName.text)), (\(property.type.text)).self, "
+                + "documentation: \(stringLiteral(property.documentation)), isRequired: \(property.isRequired)),\n"
+        }
+        let list = fields.isEmpty ? "[]" : "[\n\(fields.joined())    ]"
+        return """
+            \(access)static var schema: AfterworkWeb.SchemaDescription {
+                AfterworkWeb.SchemaDescription(name: \(name), documentation: \(stringLiteral(documentation)), fields: \(list))
+            }
+            """
+    }
+
+    private var keys: String {
+        let keys = properties.filter(\.isDecoded).map { stringLiteral($0.wireName.text) }
+        return "private static let _schemaKeys: AfterworkWeb.SchemaKeys = [\(keys.joined(separator: ", "))]"
+    }
+
+    private var encodingSignature: String { "\(access)func encode(to writer: inout AfterworkWeb.SchemaWriter)" }
+
+    private var encoding: String {
+        let fields = properties.map { property in
+            "    writer.key(\(stringLiteral(property.wireName.text)))\n    self.\(property.name).encode(to: &writer)\n"
+        }
+        return """
+            \(encodingSignature) {
+                writer.beginObject()
+            \(fields.joined())    writer.endObject()
+            }
+            """
+    }
+}

@@ -1,0 +1,35 @@
+import SwiftDiagnostics
+
+/// What can be wrong with a type marked `@Schema`.
+enum SchemaFault: Fault, Error {
+    case notAStruct(keyword: String, type: String)
+    case generic(type: String)
+    case privateInside(type: String)
+    case ownInitializer(type: String)
+    case missingType(property: String)
+    case tuple
+    case sameWireName(first: String, second: String, wireName: String)
+    case unreadCondition
+
+    var message: String {
+        switch self {
+        case .notAStruct(let keyword, let type):
+            "'@Schema' works on a struct, but '\(type)' is \("aeiou".contains(keyword.prefix(1)) ? "an" : "a") \(keyword)."
+        case .generic(let type):
+            "'@Schema' does not work on a generic struct yet. Write the types that '\(type)' holds."
+        case .privateInside(let type):
+            "'@Schema' writes an extension beside the outer type, from where a private '\(type)' cannot be seen. Write 'fileprivate'."
+        case .ownInitializer(let type):
+            "'@Schema' needs the memberwise initializer of '\(type)', which Swift leaves out because of this one. "
+                + "Move this one to an extension so that the memberwise initializer stays."
+        case .missingType(let property):
+            "Write the type of '\(property)': '@Schema' sees only what is written."
+        case .tuple:
+            "'@Schema' cannot read several properties from one tuple. Declare each of them on its own, with its type."
+        case .sameWireName(let first, let second, let wireName):
+            "The properties '\(first)' and '\(second)' are both called '\(wireName)' in JSON. Rename one of them."
+        case .unreadCondition:
+            "'@Schema' cannot see which branch of this '#if' is compiled. Move its stored properties out of the '#if'."
+        }
+    }
+}

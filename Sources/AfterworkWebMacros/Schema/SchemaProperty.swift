@@ -1,0 +1,82 @@
+import SwiftSyntax
+
+/// A stored property of a `@Schema` struct: one field of its JSON object.
+struct SchemaProperty {
+    /// The name as written, with backticks where it has them.
+    let name: String
+    let wireName: WireName
+    let type: TypeText
+    /// The expression after `=`, which stands in for a field that is absent.
+    let defaultValue: String?
+    /// Whether the field is read: a constant with a value is only written, since no initializer can set it.
+    let isDecoded: Bool
+    let documentation: String
+    let syntax: PatternBindingSyntax
+
+    /// Whether an object without the field is refused.
+    var isRequired: Bool { isDecoded && defaultValue == nil && !type.isOptional }
+
+    /// The stored properties that a variable declaration makes; each that cannot be read is reported with what is wrong with it.
+    static func properties(
+        in variable: VariableDeclSyntax,
+        report: (SchemaFault, any SyntaxProtocol) -> Void
+    ) -> [SchemaProperty] {
+        guard variable.isInstanceStorage else { return [] }
+        let isConstant = variable.bindingSpecifier.tokenKind == .keyword(.let)
+        let documentation = Documentation(of: variable, attributes: variable.attributes).text
+        // In `var a, b: Int` the annotation is written once, at the last of those it is for.
+        var annotation: TypeSyntax?
+        var properties: [SchemaProperty] = []
+        for binding in variable.bindings.reversed() {
+            annotation = binding.typeAnnotation?.type ?? (binding.initializer == nil ? annotation : nil)
+            guard !binding.isComputed else { continue }
+            do throws(SchemaFault) {
+                properties.append(
+                    try SchemaProperty(binding, annotation: annotation, isConstant: isConstant, documentation: documentation)
+                )
+            } catch {
+                report(error, binding.pattern)
+            }
+        }
+        return properties.reversed()
+    }
+
+    private init(
+        _ binding: PatternBindingSyntax,
+        annotation: TypeSyntax?,
+        isConstant: Bool,
+        documentation: String
+    ) throws(SchemaFault) {
+        guard let name = binding.pattern.as(IdentifierPatternSyntax.self)?.identifier.text else { throw .tuple }
+        let value = binding.initializer?.value
+        guard let type = annotation.map({ TypeText($0) }) ?? value.flatMap({ TypeText(inferredFrom: $0) }) else {
+            throw .missingType(property: unquoted(name))
+        }
+        self.name = name
+        self.type = type
+        self.documentation = documentation
+        wireName = WireName(name)
+        defaultValue = value?.trimmedDescription
+        isDecoded = !(isConstant && value != nil)
+        syntax = binding
+    }
+}
+
+extension VariableDeclSyntax {
+    /// Whether each value of the type stores it: not `static`, not `lazy`.
+    fileprivate var isInstanceStorage: Bool {
+        !modifiers.contains { [.keyword(.static), .keyword(.class), .keyword(.lazy)].contains($0.name.tokenKind) }
+    }
+}
+
+extension PatternBindingSyntax {
+    /// Whether it computes its value; with `willSet` and `didSet` alone it stores one.
+    fileprivate var isComputed: Bool {
+        switch accessorBlock?.accessors {
+        case nil: false
+        case .getter: true
+        case .accessors(let accessors):
+            !accessors.allSatisfy { [.keyword(.willSet), .keyword(.didSet)].contains($0.accessorSpecifier.tokenKind) }
+        }
+    }
+}

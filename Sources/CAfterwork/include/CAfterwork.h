@@ -1,0 +1,16 @@
+// What Swift's import of the C library leaves out about threads, because it is variadic or a GNU extension.
+#ifndef CAFTERWORK_H
+#define CAFTERWORK_H
+
+#ifdef __linux__
+/// The kernel's number of the calling thread.
+long cafterwork_thread_number(void);
+
+/// Names the calling thread for debuggers and `top -H`; the kernel keeps 15 bytes.
+void cafterwork_name_thread(const char *name);
+
+/// Gives the thread with this number nice value 19. Returns 0, or -1 with `errno` set.
+int cafterwork_lower_thread(long number);
+#endif
+
+#endif
