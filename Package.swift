@@ -107,6 +107,23 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "SmallestServer",
+            dependencies: ["Afterwork", "AfterworkWeb"],
+            path: "Examples/SmallestServer",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "PlainHummingbird",
+            dependencies: [
+                "Afterwork",
+                "AfterworkHummingbird",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            path: "Examples/PlainHummingbird",
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: [

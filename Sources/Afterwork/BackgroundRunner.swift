@@ -156,6 +156,8 @@ public final class BackgroundRunner: Service {
         let lane = lanes[worker]
         while let batch = await nextBatch() {
             await TaskRun(runner: self, worker: worker, lane: lane).run(batch)
+            // A worker that always finds a next batch would otherwise keep its thread from tasks that were suspended.
+            if threads.hasWaitingJobs { await Task.yield() }
         }
     }
 

@@ -39,7 +39,9 @@ public struct JSONReader: Sendable {
 
     /// Reads UTF-8 text.
     ///
-    /// - Parameter depthLimit: How many arrays and objects may lie within one another. One more is an error.
+    /// - Parameters:
+    ///   - bytes: The text.
+    ///   - depthLimit: How many arrays and objects may lie within one another. One more is an error.
     public init(_ bytes: [UInt8], depthLimit: Int = 128) {
         self.bytes = bytes
         self.depthLimit = depthLimit

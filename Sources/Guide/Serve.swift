@@ -1,8 +1,8 @@
 import Afterwork
 import AfterworkHummingbird
 import AfterworkWeb
-public import ArgumentParser
-public import Logging
+import ArgumentParser
+import Logging
 
 #if canImport(Glibc)
 import Glibc
@@ -48,14 +48,14 @@ struct Serve: AsyncParsableCommand {
     var maxWaitingTasks: Int?
 
     @Option(help: "The least severe lines to log: trace, debug, info, notice, warning, error or critical. (default: info)")
-    var logLevel: Logger.Level?
+    var logLevel: LogLevel?
 
     @Flag(inversion: .prefixedNo, help: "Log each request. (default: --access-log)")
     var accessLog: Bool?
 
     func run() async throws {
         let environment = GuideEnvironment()
-        let level = try environment.value(logLevel, "log-level", expecting: "a log level") ?? .info
+        let level = try environment.value(logLevel, "log-level", expecting: "a log level, such as info")?.level ?? .info
         let grace = Duration.seconds(
             try environment.value(shutdownGrace, "shutdown-grace", expecting: "seconds, 0 or more", where: { $0 >= 0 }) ?? 30
         )
@@ -90,4 +90,12 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+/// A level of swift-log's, by its name.
+struct LogLevel: ExpressibleByArgument {
+    let level: Logger.Level
+
+    init?(argument: String) {
+        guard let level = Logger.Level(rawValue: argument.lowercased()) else { return nil }
+        self.level = level
+    }
+}

@@ -8,10 +8,12 @@ import Synchronization
 /// Every job of a task, those of its child tasks included, comes through its worker's lane. That is how a task stays lowered across
 /// suspensions, and how the next one starts at normal priority again.
 final class BackgroundLane: TaskExecutor {
-    private enum State {
-        case normal
-        /// The jobs of the lowered task with this number.
-        case lowered(Deque<UnownedJob>, task: Int)
+    private struct State {
+        /// Counts the beginnings and ends of tasks, so that what was found out about one is never applied to the next.
+        var task = 0
+        var isLowered = false
+        /// The lowered task's jobs, which only lowered threads take.
+        var jobs = Deque<UnownedJob>()
     }
 
     /// What a lowered thread is to do next.
@@ -22,25 +24,22 @@ final class BackgroundLane: TaskExecutor {
     }
 
     private let threads: BackgroundThreads
-    private let state = Mutex(State.normal)
+    private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
-    private let task = Atomic<Int>(0)
 
     init(threads: BackgroundThreads) {
         self.threads = threads
     }
 
-    /// Grows with each task, so that CPU time is charged to the task that used it.
-    var taskNumber: Int { task.load(ordering: .relaxed) }
+    /// Names the task that the lane's worker is running, or the pause between two.
+    var taskNumber: Int { state.withLock(\.task) }
 
     func enqueue(_ job: UnownedJob) {
-        let isLowered = state.withLock { state in
-            guard case .lowered(var jobs, let task) = state else { return false }
-            jobs.append(job)
-            state = .lowered(jobs, task: task)
-            return true
+        let isTaken = state.withLock { state in
+            if state.isLowered { state.jobs.append(job) }
+            return state.isLowered
         }
-        if isLowered {
+        if isTaken {
             wakeUp.signal()
         } else {
             threads.enqueue(job, on: self)
@@ -48,17 +47,19 @@ final class BackgroundLane: TaskExecutor {
     }
 
     func beginTask() {
-        task.add(1, ordering: .relaxed)
+        state.withLock { $0.task += 1 }
     }
 
-    /// Ends the charge of a task.
+    /// Ends a task. The worker is to yield afterwards if it says so.
     ///
-    /// - Returns: Whether the caller may be on a lowered thread, and is to yield in order to get off it.
+    /// - Returns: Whether the caller may be on a lowered thread, and has to yield in order to get off it.
     func endTask() -> Bool {
         let leftOver = state.withLock { state -> Deque<UnownedJob>? in
-            guard case .lowered(let jobs, _) = state else { return nil }
-            state = .normal
-            return jobs
+            state.task += 1
+            guard state.isLowered else { return nil }
+            state.isLowered = false
+            defer { state.jobs = [] }
+            return state.jobs
         }
         guard let leftOver else { return false }
         for job in leftOver { threads.enqueue(job, on: self) }
@@ -66,14 +67,19 @@ final class BackgroundLane: TaskExecutor {
         return true
     }
 
-    /// Sends the jobs of the task that is running to lowered threads from now on.
-    func lower() {
+    /// Sends the jobs of a task to lowered threads from now on.
+    ///
+    /// - Parameter task: The task's ``taskNumber``.
+    /// - Returns: Whether that task is still running.
+    func lower(task: Int) -> Bool {
         state.withLock { state in
-            if case .normal = state { state = .lowered([], task: taskNumber) }
+            guard state.task == task else { return false }
+            state.isLowered = true
+            return true
         }
     }
 
-    /// Serves the lane's jobs on the calling, lowered thread until the task that was lowered has ended.
+    /// Serves a lowered task's jobs on the calling, lowered thread until the task has ended.
     func serveLowered(task: Int) {
         while true {
             switch next(task: task) {
@@ -91,10 +97,8 @@ final class BackgroundLane: TaskExecutor {
 
     private func next(task: Int) -> Next {
         state.withLock { state in
-            guard case .lowered(var jobs, task) = state else { return .leave }
-            guard let job = jobs.popFirst() else { return .wait }
-            state = .lowered(jobs, task: task)
-            return .run(job)
+            guard state.task == task else { return .leave }
+            return state.jobs.popFirst().map { .run($0) } ?? .wait
         }
     }
 }

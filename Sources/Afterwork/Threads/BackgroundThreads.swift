@@ -4,21 +4,22 @@ import Synchronization
 
 /// The threads that background work runs on, apart from Swift's cooperative pool, so that work may block or compute.
 ///
-/// Threads are started and woken lazily: as many as there are cores at once, and one more for each that turns out to be busy with
-/// one job for a while, because it blocks. So a stream of small tasks runs on few threads, quickly, and a burst of blocking ones
+/// Threads are started and woken lazily: as many as there are cores at once, and one more for each that turns out to be stuck in
+/// one task, because it blocks or computes. So a stream of small tasks runs on few threads, quickly, and a burst of blocking ones
 /// still gets a thread each, a few milliseconds later. ``ThreadWatch`` is what finds out.
 final class BackgroundThreads: Sendable {
     /// What one thread is doing.
     struct Slot {
         let wakeUp = DispatchSemaphore(value: 0)
         var thread: PlatformThread?
+        /// Where the job that it runs came from; nil while it is idle.
         var lane: BackgroundLane?
-        /// The lane's task when the job began.
-        var task = 0
-        /// The watch's tick in which the job began.
-        var tick = 0
+        /// Counts its jobs.
+        var job = 0
+        /// Whether it has been seen in the same task for a while.
         var isStuck = false
-        var isLowered = false
+        /// The task because of which its priority was lowered. It will serve no other.
+        var loweredFor: Int?
     }
 
     struct State {
@@ -28,11 +29,10 @@ final class BackgroundThreads: Sendable {
         var nextSlot = 0
         /// Threads at normal priority that are not idle.
         var awake = 0
-        /// Those of them that have been busy with one job for a while.
+        /// Those of them that are stuck.
         var stuck = 0
-        var tick = 0
         var isStopped = false
-        var isWatching = false
+        var isWatched = false
     }
 
     /// What is to be done once the lock is released.
@@ -44,12 +44,16 @@ final class BackgroundThreads: Sendable {
 
     let state = Mutex(State())
     let watchWakeUp = DispatchSemaphore(value: 0)
-    /// How many threads work side by side before one of them is known to block.
+    /// How many threads work side by side before one of them is known to be stuck.
     private let parallelism: Int
+    private let waitingJobs = Atomic(0)
 
     init(parallelism: Int = max(2, PlatformThread.coreCount)) {
         self.parallelism = parallelism
     }
+
+    /// Whether jobs wait for a thread. Who runs task after task yields to them.
+    var hasWaitingJobs: Bool { waitingJobs.load(ordering: .relaxed) > 0 }
 
     func start() {
         ThreadWatch.start(on: self)
@@ -70,9 +74,9 @@ final class BackgroundThreads: Sendable {
     func enqueue(_ job: UnownedJob, on lane: BackgroundLane) {
         let (wakeUp, wakesWatch) = state.withLock { state in
             state.jobs.append((job, lane))
-            let wakesWatch = !state.isWatching
-            state.isWatching = true
-            return (wakeUpIfNeeded(&state), wakesWatch)
+            waitingJobs.store(state.jobs.count, ordering: .relaxed)
+            defer { state.isWatched = true }
+            return (wakeUpIfNeeded(&state), !state.isWatched)
         }
         perform(wakeUp)
         if wakesWatch { watchWakeUp.signal() }
@@ -94,8 +98,8 @@ final class BackgroundThreads: Sendable {
         case .none: return
         case .signal(let semaphore): semaphore.signal()
         case .start(let index):
-            let started = PlatformThread.start(name: "afterwork-\(index)") { self.serve(slot: index) }
-            guard !started else { return }
+            let hasStarted = PlatformThread.start(name: "afterwork-\(index)") { self.serve(slot: index) }
+            guard !hasStarted else { return }
             // The system has no thread to give now: those that run go on, and the watch asks again.
             state.withLock { state in
                 state.slots[index] = nil
@@ -126,25 +130,25 @@ final class BackgroundThreads: Sendable {
     private func next(slot index: Int) -> Next {
         state.withLock { state in
             guard var slot = state.slots[index] else { return .leave }
-            if slot.isLowered {
+            if let task = slot.loweredFor {
                 state.slots[index] = nil
-                return slot.lane.map { .serveLowered($0, task: slot.task) } ?? .leave
+                return slot.lane.map { .serveLowered($0, task: task) } ?? .leave
             }
             if slot.isStuck { state.stuck -= 1 }
             slot.isStuck = false
-            guard let (job, lane) = state.jobs.popFirst() else {
-                state.awake -= 1
-                slot.lane = nil
-                state.slots[index] = state.isStopped ? nil : slot
-                if state.isStopped { return .leave }
-                state.idle.append(index)
-                return .sleep(slot.wakeUp)
+            if let (job, lane) = state.jobs.popFirst() {
+                waitingJobs.store(state.jobs.count, ordering: .relaxed)
+                slot.lane = lane
+                slot.job += 1
+                state.slots[index] = slot
+                return .run(job, lane)
             }
-            slot.lane = lane
-            slot.task = lane.taskNumber
-            slot.tick = state.tick
-            state.slots[index] = slot
-            return .run(job, lane)
+            state.awake -= 1
+            slot.lane = nil
+            state.slots[index] = state.isStopped ? nil : slot
+            guard !state.isStopped else { return .leave }
+            state.idle.append(index)
+            return .sleep(slot.wakeUp)
         }
     }
 }

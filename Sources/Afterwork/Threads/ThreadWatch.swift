@@ -1,35 +1,39 @@
 import Dispatch
 import Synchronization
 
-/// Looks at the background threads every millisecond while they work: finds those that block or compute, has others take over the
-/// jobs that wait, and lowers the priority of a thread whose task has computed for too long.
+/// Looks at the background threads every millisecond while they work: finds those that are stuck in one task, has others take over
+/// the jobs that wait, and lowers the priority of a thread whose task has computed for too long.
 ///
 /// It runs on a thread of its own at normal priority, and sleeps while there is no background work.
 struct ThreadWatch {
     /// How often it looks.
     private static let interval = DispatchTimeInterval.milliseconds(1)
-    /// A job that is seen in so many looks is taken to block.
-    private static let stuckAfterTicks = 2
-    /// How much CPU time a task may use before it is lowered, in nanoseconds.
+    /// A thread that is seen in the same task in so many looks after the first is stuck.
+    private static let stuckAfterLooks = 2
+    /// How much CPU time a task may use on a thread before it is lowered, in nanoseconds.
     private static let burstNanoseconds: UInt64 = 10_000_000
 
-    /// What a slot's task had used when it was last seen.
-    private struct Charge {
-        var lane: ObjectIdentifier
-        var task: Int
-        var cpu: UInt64
-        var used: UInt64
-    }
-
+    /// A busy thread as one look finds it.
     private struct Sighting {
         let index: Int
-        let slot: BackgroundThreads.Slot
         let lane: BackgroundLane
+        let job: Int
+        let task: Int
         let thread: PlatformThread
     }
 
+    /// What is known of a thread that was busy in the look before.
+    private struct Track {
+        let lane: ObjectIdentifier
+        let job: Int
+        let task: Int
+        var looks = 0
+        var cpu: UInt64
+        var used: UInt64 = 0
+    }
+
     private let threads: BackgroundThreads
-    private var charges: [Int: Charge] = [:]
+    private var tracks: [Int: Track] = [:]
 
     private init(threads: BackgroundThreads) {
         self.threads = threads
@@ -45,32 +49,62 @@ struct ThreadWatch {
     private mutating func run() {
         while true {
             let (isStopped, isBusy) = threads.state.withLock { state in
-                state.isWatching = state.awake > 0 || !state.jobs.isEmpty
-                return (state.isStopped && state.slots.isEmpty, state.isWatching)
+                state.isWatched = state.awake > 0 || !state.jobs.isEmpty
+                return (state.isStopped && state.slots.isEmpty, state.isWatched)
             }
             if isStopped { return }
             if isBusy {
                 _ = threads.watchWakeUp.wait(timeout: .now() + Self.interval)
                 look()
             } else {
-                charges.removeAll()
+                tracks.removeAll()
                 threads.watchWakeUp.wait()
             }
         }
     }
 
     private mutating func look() {
-        let (busy, wakeUps) = threads.state.withLock { state in
-            state.tick += 1
-            var busy: [Sighting] = []
-            for (index, var slot) in state.slots where !slot.isLowered {
-                guard let lane = slot.lane, let thread = slot.thread else { continue }
-                if !slot.isStuck, state.tick - slot.tick >= Self.stuckAfterTicks {
-                    slot.isStuck = true
-                    state.stuck += 1
-                    state.slots[index] = slot
+        let sightings = threads.state.withLock { state in
+            state.slots.compactMap { index, slot -> Sighting? in
+                guard slot.loweredFor == nil, let lane = slot.lane, let thread = slot.thread else { return nil }
+                return Sighting(index: index, lane: lane, job: slot.job, task: lane.taskNumber, thread: thread)
+            }
+        }
+        var stuck: [Sighting] = []
+        for sighting in sightings {
+            let track = follow(sighting)
+            if track.used >= Self.burstNanoseconds {
+                lower(sighting)
+            } else if track.looks == Self.stuckAfterLooks {
+                stuck.append(sighting)
+            }
+        }
+        relieve(stuck)
+    }
+
+    /// Keeps count of how long a thread has been in its task, and of the CPU time that the task has used on it.
+    private mutating func follow(_ sighting: Sighting) -> Track {
+        let cpu = sighting.thread.cpuNanoseconds
+        let lane = ObjectIdentifier(sighting.lane)
+        var track = Track(lane: lane, job: sighting.job, task: sighting.task, cpu: cpu)
+        if let before = tracks[sighting.index], before.lane == lane, before.task == sighting.task {
+            track.used = before.used + (cpu - min(cpu, before.cpu))
+            // A task that suspends and comes back has let others run in between.
+            track.looks = before.job == sighting.job ? before.looks + 1 : 0
+        }
+        tracks[sighting.index] = track
+        return track
+    }
+
+    /// Counts threads as stuck if they still are, and wakes others for the jobs that wait.
+    private func relieve(_ stuck: [Sighting]) {
+        let wakeUps = threads.state.withLock { state in
+            for sighting in stuck {
+                guard let slot = state.slots[sighting.index], slot.job == sighting.job, !slot.isStuck, slot.lane === sighting.lane else {
+                    continue
                 }
-                busy.append(Sighting(index: index, slot: slot, lane: lane, thread: thread))
+                state.slots[sighting.index]?.isStuck = true
+                state.stuck += 1
             }
             var wakeUps: [BackgroundThreads.WakeUp] = []
             for _ in 0..<state.jobs.count {
@@ -78,39 +112,26 @@ struct ThreadWatch {
                 if case .none = wakeUp { break }
                 wakeUps.append(wakeUp)
             }
-            return (busy, wakeUps)
+            return wakeUps
         }
         for wakeUp in wakeUps { threads.perform(wakeUp) }
-        for sighting in busy where charge(sighting) >= Self.burstNanoseconds { lower(sighting) }
-    }
-
-    /// Charges a thread's CPU time since the last look to the task that is on it.
-    private mutating func charge(_ sighting: Sighting) -> UInt64 {
-        let cpu = sighting.thread.cpuNanoseconds
-        let lane = ObjectIdentifier(sighting.lane)
-        guard var charge = charges[sighting.index], charge.lane == lane, charge.task == sighting.slot.task else {
-            charges[sighting.index] = Charge(lane: lane, task: sighting.slot.task, cpu: cpu, used: 0)
-            return 0
-        }
-        charge.used += cpu - min(cpu, charge.cpu)
-        charge.cpu = cpu
-        charges[sighting.index] = charge
-        return charge.used
     }
 
     private mutating func lower(_ sighting: Sighting) {
         let isLowered = threads.state.withLock { state in
             // The job may have ended since: then the thread serves other tasks now, and stays as it is.
-            guard var slot = state.slots[sighting.index], slot.lane === sighting.lane, slot.task == sighting.slot.task else { return false }
-            sighting.lane.lower()
-            slot.isLowered = true
+            guard var slot = state.slots[sighting.index], slot.job == sighting.job, slot.lane === sighting.lane,
+                sighting.lane.lower(task: sighting.task)
+            else { return false }
+            slot.loweredFor = sighting.task
             if slot.isStuck { state.stuck -= 1 }
+            slot.isStuck = false
             state.awake -= 1
             state.slots[sighting.index] = slot
             return true
         }
         guard isLowered else { return }
-        charges[sighting.index] = nil
+        tracks[sighting.index] = nil
         sighting.thread.lower()
     }
 }
