@@ -28,14 +28,18 @@ public struct RawConnection {
 
     /// Connects to a port of this machine, and closes the connection afterwards.
     public static func open<Result>(
-        port: Int, isolation: isolated (any Actor)? = #isolation, _ use: (inout RawConnection) async throws -> Result
+        port: Int,
+        isolation: isolated (any Actor)? = #isolation,
+        _ use: (inout RawConnection) async throws -> Result
     ) async throws -> Result {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
-                        wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(isOutboundHalfClosureEnabled: true)
+                    )
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
@@ -45,7 +49,8 @@ public struct RawConnection {
     }
 
     private init(
-        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>, inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
         channel: any Channel
     ) {
         self.outbound = outbound

@@ -9,25 +9,27 @@ public import Hummingbird
 /// ``Hummingbird/HTTPServerBuilder/afterResponse(_:configuration:)``; in tests without a server (`app.test(.router)`) the tasks
 /// start when the response was made.
 public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddleware {
-    /// Which requests are refused while the line is full.
-    public enum Admission: Sendable {
-        /// Every request that comes through the middleware: any handler could add tasks.
-        case everyRequest
-        /// Only requests to typed routes that take ``BackgroundTasks``; those check for themselves.
-        case typedRoutes
-    }
-
     private let runner: BackgroundRunner
-    private let admission: Admission
+    private let isExempt: @Sendable (Request, Context) -> Bool
 
     /// Makes the middleware.
     ///
+    /// Any handler could add tasks, so every request is refused while the line is full, unless it is exempt:
+    ///
+    /// ```swift
+    /// router.add(middleware: BackgroundTasksMiddleware(runner) { request, _ in request.uri.path == "/health" })
+    /// ```
+    ///
     /// - Parameters:
     ///   - runner: Runs the tasks; the one that the server hook was given.
-    ///   - admission: Which requests are answered 503 while the line is full.
-    public init(_ runner: BackgroundRunner, admission: Admission = .everyRequest) {
+    ///   - isExempt: Whether a request adds no tasks, and so is served although the line is full. Typed routes that take
+    ///     `BackgroundTasks` check for themselves all the same.
+    public init(
+        _ runner: BackgroundRunner,
+        exempting isExempt: @escaping @Sendable (Request, Context) -> Bool = { _, _ in false }
+    ) {
         self.runner = runner
-        self.admission = admission
+        self.isExempt = isExempt
     }
 
     /// Serves the request with a task list, and settles what becomes of its tasks.
@@ -53,7 +55,7 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
         list: TaskList,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        if admission == .everyRequest, !list.isAdmitted { throw BackgroundLineFull() }
+        if !list.isAdmitted, !isExempt(request, context) { throw BackgroundLineFull() }
         do {
             var response = try await next(request, context.with(list))
             list.seal(.returned)

@@ -17,6 +17,8 @@ final class UnreadBodyHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private static let longestDrain = TimeAmount.seconds(5)
     /// How much of it.
     private static let largestDrain = 16 << 20
+    /// A rest of so many bytes is no reason to close: it is on its way, and reading it costs less than a new connection.
+    private static let smallRest = 64 << 10
 
     private enum State {
         /// Requests and responses take turns.
@@ -29,14 +31,21 @@ final class UnreadBodyHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private var state = State.serving
     private var isReceiving = false
+    /// What is missing of the request's body; more than any number where the client did not say, or waits to be asked.
+    private var bytesMissing = 0
     private var deadline: Scheduled<Void>?
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
         switch part {
-        case .head: isReceiving = true
-        case .body: break
-        case .end: isReceiving = false
+        case .head(let head):
+            isReceiving = true
+            let declared = head.headerFields[.expect] == nil ? head.headerFields[.contentLength].flatMap { Int($0) } : nil
+            bytesMissing = declared ?? .max
+        case .body(let buffer):
+            bytesMissing -= min(bytesMissing, buffer.readableBytes)
+        case .end:
+            isReceiving = false
         }
         if case .draining(let bytesLeft) = state {
             drain(part, bytesLeft: bytesLeft, context: context)
@@ -52,7 +61,7 @@ final class UnreadBodyHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch (unwrapOutboundIn(data), state) {
-        case (.head(var head), .serving) where isReceiving && head.status.kind != .informational:
+        case (.head(var head), .serving) where isReceiving && bytesMissing > Self.smallRest && head.status.kind != .informational:
             state = .answering
             head.headerFields[.connection] = "close"
             context.write(wrapOutboundOut(.head(head)), promise: promise)

@@ -27,6 +27,8 @@ public struct Route: Sendable {
     /// What the handler takes, in the order of its parameters.
     public let parameters: [ParameterDescription]
 
+    /// Whether the handler can add background tasks.
+    let addsTasks: Bool
     let respond: @Sendable (Request, any RequestContext, UploadOptions) async throws -> Response
 
     /// Makes a route.
@@ -55,6 +57,7 @@ public struct Route: Sendable {
         self.parameters = descriptions
         let expectation = BodyExpectation(parameters: descriptions)
         let addsTasks = descriptions.contains { $0.addsTasks }
+        self.addsTasks = addsTasks
         respond = { request, context, uploads in
             let list = RequestTasks.current
             if addsTasks, let list, !list.isAdmitted { throw BackgroundLineFull() }
