@@ -1,5 +1,4 @@
 import NIOCore
-import NIOPosix
 
 /// Saves an upload under the first free one of several names, so that it appears at once and complete.
 struct ExclusiveSave: Sendable {
@@ -11,8 +10,6 @@ struct ExclusiveSave: Sendable {
     let name: String
     /// What the system can do.
     let features: FileFeatures
-    /// The threads on which files are closed.
-    let threadPool: NIOThreadPool
 
     /// Saves the file. It blocks.
     ///
@@ -40,7 +37,7 @@ struct ExclusiveSave: Sendable {
     }
 
     private func copy(to directory: OpenDirectory) throws(SystemCallError) -> String? {
-        let staged = try NewFile.staged(in: directory, features: features, threadPool: threadPool)
+        let staged = try NewFile.staged(in: directory, features: features)
         switch content {
         case .memory(let bytes):
             let result = bytes.withUnsafeReadableBytes { bytes in

@@ -22,23 +22,24 @@ final class NewFile: Sendable {
 
     private let descriptor: Int32
     private let hiddenName: HiddenName?
-    private let threadPool: NIOThreadPool
+    private let threadPool: NIOThreadPool?
     /// Whether ``link(as:in:)`` can work and leaves a file with the permissions of any other.
     let isLinkable: Bool
 
-    /// Creates an empty file that is to be given a name in the same folder.
+    /// Creates an empty file that is to be given a name in the same folder. It is closed where it is let go, which has to be on a
+    /// thread that may block.
     ///
     /// - Parameters:
     ///   - directory: The folder that it is in.
     ///   - features: What the system can do.
-    ///   - threadPool: The threads on which it is closed: freeing the blocks of a large file takes a while.
+    /// - Returns: The file, open for reading and writing.
     /// - Throws: The error of `openat`.
-    static func staged(in directory: OpenDirectory, features: FileFeatures, threadPool: NIOThreadPool) throws(SystemCallError) -> NewFile {
+    static func staged(in directory: OpenDirectory, features: FileFeatures) throws(SystemCallError) -> NewFile {
         if features.linksFromProc, let descriptor = openUnnamed(in: directory, features: features) {
-            return NewFile(descriptor: descriptor, hiddenName: nil, isLinkable: true, threadPool: threadPool)
+            return NewFile(descriptor: descriptor, hiddenName: nil, isLinkable: true, threadPool: nil)
         }
         let (descriptor, name) = try openHidden(in: directory, permissions: ordinary)
-        return NewFile(descriptor: descriptor, hiddenName: name, isLinkable: true, threadPool: threadPool)
+        return NewFile(descriptor: descriptor, hiddenName: name, isLinkable: true, threadPool: nil)
     }
 
     /// Creates an empty file that most likely stays without a name, in a folder that others may see.
@@ -47,6 +48,7 @@ final class NewFile: Sendable {
     ///   - directory: The folder that it is in.
     ///   - features: What the system can do.
     ///   - threadPool: The threads on which it is closed: freeing the blocks of a large file takes a while.
+    /// - Returns: The file, open for reading and writing.
     /// - Throws: The error of `openat`.
     static func temporary(
         in directory: OpenDirectory,
@@ -61,7 +63,7 @@ final class NewFile: Sendable {
         return NewFile(descriptor: descriptor, hiddenName: name, isLinkable: false, threadPool: threadPool)
     }
 
-    private init(descriptor: Int32, hiddenName: HiddenName?, isLinkable: Bool, threadPool: NIOThreadPool) {
+    private init(descriptor: Int32, hiddenName: HiddenName?, isLinkable: Bool, threadPool: NIOThreadPool?) {
         self.descriptor = descriptor
         self.hiddenName = hiddenName
         self.isLinkable = isLinkable
@@ -69,10 +71,13 @@ final class NewFile: Sendable {
     }
 
     deinit {
-        threadPool.submit { [descriptor, hiddenName] _ in
-            if let hiddenName { unlinkat(hiddenName.directory.descriptor, hiddenName.name, 0) }
-            close(descriptor)
-        }
+        guard let threadPool else { return Self.remove(descriptor, hiddenName) }
+        threadPool.submit { [descriptor, hiddenName] _ in Self.remove(descriptor, hiddenName) }
+    }
+
+    private static func remove(_ descriptor: Int32, _ hiddenName: HiddenName?) {
+        if let hiddenName { unlinkat(hiddenName.directory.descriptor, hiddenName.name, 0) }
+        close(descriptor)
     }
 
     /// Read and write for everybody, less the process's umask, as programs create files.

@@ -24,6 +24,7 @@ final class TemporaryFile: Sendable {
     ///   - directory: The path of the folder that it is in.
     ///   - threadPool: The threads on which it is written and read.
     ///   - features: What the system can do.
+    /// - Returns: The file, open for reading and writing.
     /// - Throws: ``TemporaryFileError``, or `CancellationError`.
     static func create(
         in directory: String,
@@ -70,6 +71,7 @@ final class TemporaryFile: Sendable {
     /// - Parameters:
     ///   - offset: Where to begin, from 0.
     ///   - count: How many bytes, at most those up to the end.
+    /// - Returns: Exactly `count` bytes.
     /// - Throws: ``TemporaryFileError``, or `CancellationError`.
     func read(at offset: Int, count: Int) async throws -> ByteBuffer {
         try await threadPool.runIfActive { [self] in

@@ -1,3 +1,5 @@
+public import HTTPTypes
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -24,8 +26,8 @@ public struct TemporaryFileError: Error, Sendable, Hashable {
     }
 
     /// The HTTP status to answer with: 507 if the disk or the process's quota on it is full, else 500.
-    public var status: Int {
-        code == ENOSPC || code == EDQUOT ? 507 : 500
+    public var status: HTTPResponse.Status {
+        code == ENOSPC || code == EDQUOT ? 507 : .internalServerError
     }
 }
 

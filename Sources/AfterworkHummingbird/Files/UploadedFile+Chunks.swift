@@ -40,6 +40,7 @@ extension UploadedFile {
     ///
     /// - Parameter size: How many bytes a piece has, from 1 to 64 MiB; the last one has what is left. Taken as the nearest of these if
     ///   it is less or more.
+    /// - Returns: A sequence that reads each piece when it is asked for it.
     public func chunks(of size: Int = 64 * 1024) -> Chunks {
         Chunks(file: self, chunkSize: min(max(1, size), 64 * 1024 * 1024))
     }

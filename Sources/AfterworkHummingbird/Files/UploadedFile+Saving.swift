@@ -24,13 +24,15 @@ extension UploadedFile {
     ///   - name: The name to save as, which is cleaned as well; the client's if it is nil. See ``FileName/cleaned(_:)``.
     /// - Returns: Where the file is.
     /// - Throws: ``FileSaveError``, and then nothing was saved; or `CancellationError` if the task was cancelled before it began.
+    @discardableResult
     public func save(into directory: String, as name: String? = nil) async throws -> SavedFile {
         try await save(into: directory, as: name, features: .detected)
     }
 
+    @discardableResult
     func save(into directory: String, as name: String?, features: FileFeatures) async throws -> SavedFile {
         let name = try FileName.cleaned(name ?? filename)
-        let save = ExclusiveSave(content: content, directory: directory, name: name, features: features, threadPool: threadPool)
+        let save = ExclusiveSave(content: content, directory: directory, name: name, features: features)
         return try await threadPool.runIfActive { try save.run() }
     }
 }

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// The line break, two dashes and boundary that end a part's content (`delimiter`, RFC 2046 section 5.1.1).
 struct MultipartDelimiter {
     /// Where content ends, as far as the bytes at hand tell.
@@ -30,7 +22,7 @@ struct MultipartDelimiter {
     /// in `--bX`, because the boundary of a form inside this form may begin like ours.
     func search(_ content: UnsafeRawBufferPointer) -> Finding {
         var start = 0
-        while let candidate = Self.carriageReturn(in: content, from: start) {
+        while let candidate = content.firstIndex(of: ASCII.carriageReturn, from: start) {
             let matched = matchingBytes(in: content, from: candidate)
             let end = candidate + matched
             guard end < content.count else { return .content(count: candidate) }
@@ -69,11 +61,5 @@ struct MultipartDelimiter {
         var matched = 0
         while matched < most, content[index + matched] == bytes[matched] { matched += 1 }
         return matched
-    }
-
-    private static func carriageReturn(in content: UnsafeRawBufferPointer, from start: Int) -> Int? {
-        guard let base = content.baseAddress, start < content.count else { return nil }
-        guard let found = memchr(base + start, Int32(ASCII.carriageReturn), content.count - start) else { return nil }
-        return base.distance(to: UnsafeRawPointer(found))
     }
 }

@@ -38,6 +38,7 @@ public struct MultipartForm: Sendable {
     /// The texts of the fields with a name, in order.
     ///
     /// - Parameter name: The name, compared exactly.
+    /// - Returns: Their texts; none if there is no such field, or only files.
     public func fields(_ name: String) -> [String] {
         entries.compactMap { entry in
             guard entry.name == name, case .field(let text) = entry.value else { return nil }
@@ -48,6 +49,7 @@ public struct MultipartForm: Sendable {
     /// The files with a name, in order.
     ///
     /// - Parameter name: The name of their field, compared exactly.
+    /// - Returns: The files; none if there is no such field, or only text.
     public func files(_ name: String) -> [UploadedFile] {
         entries.compactMap { entry in
             guard entry.name == name, case .file(let file) = entry.value else { return nil }

@@ -54,12 +54,9 @@ struct UndecidedBytes {
 
     /// How many bytes the first line has, its line feed included, or nil if its end is not there yet.
     mutating func lineLength() -> Int? {
-        let view = buffer.readableBytesView
-        guard let end = view[(view.startIndex + searched)...].firstIndex(of: ASCII.lineFeed) else {
-            searched = count
-            return nil
-        }
-        return end - view.startIndex + 1
+        let end = buffer.withUnsafeReadableBytes { $0.firstIndex(of: ASCII.lineFeed, from: searched) }
+        if end == nil { searched = count }
+        return end.map { $0 + 1 }
     }
 
     /// The first bytes, which stay.
@@ -69,7 +66,7 @@ struct UndecidedBytes {
 
     /// How many spaces and tabs there are at the beginning.
     func leadingBlanks() -> Int {
-        buffer.readableBytesView.prefix(while: ASCII.isBlank).count
+        buffer.withUnsafeReadableBytes { $0.firstIndex { !ASCII.isBlank($0) } ?? $0.count }
     }
 
     /// Looks for a delimiter.
