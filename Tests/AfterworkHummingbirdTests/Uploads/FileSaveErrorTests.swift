@@ -1,3 +1,4 @@
+import HTTPTypes
 import Foundation
 import Testing
 
@@ -28,7 +29,7 @@ import Testing
     ) {
         let error = FileSaveError(SystemCallError(call: call, code: code), name: "a.txt", directory: "/srv")
         #expect(error.reason == reason)
-        #expect(error.status == status)
+        #expect(error.status.code == status)
         #expect(error.message == "\"a.txt\" was not saved: \(message)")
         #expect("\(error)" == error.message)
     }
@@ -44,7 +45,7 @@ import Testing
     ])
     func `says what a temporary file's error means`(code: Int32, status: Int, advice: String) {
         let error = TemporaryFileError(SystemCallError(call: "pwrite", code: code), directory: "/tmp")
-        #expect(error.status == status)
+        #expect(error.status.code == status)
         #expect(error.message.hasPrefix("An upload could not be kept in the folder \"/tmp\": pwrite failed: "))
         #expect(error.message.hasSuffix(advice))
     }
