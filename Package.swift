@@ -3,11 +3,12 @@
 import CompilerPluginSupport
 import PackageDescription
 
-let settings: [SwiftSetting] = [
+/// In tests an import per member would only be noise: the rule guards what users of the library have to import.
+let testSettings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
+let settings = testSettings + [.enableUpcomingFeature("MemberImportVisibility")]
 
 let package = Package(
     name: "afterwork",
@@ -131,9 +132,9 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests/TestSupport",
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
-        .testTarget(name: "AfterworkJSONTests", dependencies: ["AfterworkJSON"], swiftSettings: settings),
+        .testTarget(name: "AfterworkJSONTests", dependencies: ["AfterworkJSON"], swiftSettings: testSettings),
         .testTarget(
             name: "AfterworkTests",
             dependencies: [
@@ -145,7 +146,7 @@ let package = Package(
                 .product(name: "ServiceContextModule", package: "swift-service-context"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "AfterworkHummingbirdTests",
@@ -166,7 +167,7 @@ let package = Package(
                 .product(name: "ServiceContextModule", package: "swift-service-context"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "AfterworkWebMacrosTests",
@@ -180,7 +181,7 @@ let package = Package(
                 .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
             ],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "AfterworkWebTests",
@@ -197,7 +198,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "GuideTests",
@@ -208,7 +209,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
     ]
 )

@@ -30,7 +30,7 @@ struct TestServer: Sendable {
     static func run<Result: Sendable>(
         concurrency: Int = 4,
         capacity: Int = 10_000,
-        admission: BackgroundTasksMiddleware<TestContext>.Admission = .everyRequest,
+        exempting isExempt: @escaping @Sendable (Request, TestContext) -> Bool = { _, _ in false },
         clock: any Clock<Duration> = ContinuousClock(),
         runner: BackgroundRunner? = nil,
         logs: InMemoryLogHandler = InMemoryLogHandler(),
@@ -46,7 +46,7 @@ struct TestServer: Sendable {
                 clock: clock
             )
         let router = Router(context: TestContext.self)
-        router.add(middleware: BackgroundTasksMiddleware(runner, admission: admission))
+        router.add(middleware: BackgroundTasksMiddleware(runner, exempting: isExempt))
         routes(router)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
