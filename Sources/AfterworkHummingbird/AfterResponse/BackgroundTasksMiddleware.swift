@@ -11,6 +11,7 @@ public import Hummingbird
 public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddleware {
     private let runner: BackgroundRunner
     private let isExempt: @Sendable (Request, Context) -> Bool
+    private let attach: @Sendable (TaskList, inout Context) -> Void
 
     /// Makes the middleware.
     ///
@@ -27,9 +28,24 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
     public init(
         _ runner: BackgroundRunner,
         exempting isExempt: @escaping @Sendable (Request, Context) -> Bool = { _, _ in false }
+    ) where Context: BackgroundTasksRequestContext {
+        self.runner = runner
+        self.isExempt = isExempt
+        attach = { list, context in context.taskList = list }
+    }
+
+    /// Makes the middleware for a context without a property for tasks, of which only typed routes can add any.
+    ///
+    /// - Parameters:
+    ///   - runner: Runs the tasks; the one that the server hook was given.
+    ///   - isExempt: Whether a request adds no tasks, and so is served although the line is full.
+    public init(
+        _ runner: BackgroundRunner,
+        exempting isExempt: @escaping @Sendable (Request, Context) -> Bool = { _, _ in false }
     ) {
         self.runner = runner
         self.isExempt = isExempt
+        attach = { _, _ in }
     }
 
     /// Serves the request with a task list, and settles what becomes of its tasks.
@@ -56,8 +72,10 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         if !list.isAdmitted, !isExempt(request, context) { throw BackgroundLineFull() }
+        var context = context
+        attach(list, &context)
         do {
-            var response = try await next(request, context.with(list))
+            var response = try await next(request, context)
             list.seal(.returned)
             if runner.configuration.recordsResults { response.headers[.afterworkResponse] = String(list.id) }
             return response
@@ -65,14 +83,5 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
             list.seal(.threw)
             throw error
         }
-    }
-}
-
-extension RequestContext {
-    /// This context with the request's tasks, if it has a property for them.
-    fileprivate func with(_ list: TaskList) -> Self {
-        guard var context = self as? any BackgroundTasksRequestContext else { return self }
-        context.taskList = list
-        return context as? Self ?? self
     }
 }

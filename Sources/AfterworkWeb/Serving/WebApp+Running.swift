@@ -23,6 +23,8 @@ extension WebApp {
     ///
     /// - Throws: ``ServeError`` if the address cannot be listened on.
     public func run() async throws {
+        // A log that nobody reads any more (`guide | head`) is no reason to end.
+        signal(SIGPIPE, SIG_IGN)
         logger.info("Started server process [\(getpid())]")
         logger.info("Waiting for application startup.")
         let application = makeApplication { port in
