@@ -34,7 +34,7 @@ struct Documents: RouteProvider {
             status: "processed",
             processedAt: LocalTime.microseconds()
         )
-        try work.append(analysis, to: "document_analysis.json")
+        try work.folder.documentAnalyses.append(analysis.json)
         work.report("Processed document: \(filename) (\(fileSize) bytes)")
     }
 }

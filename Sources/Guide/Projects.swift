@@ -14,7 +14,7 @@ struct Projects: RouteProvider {
     }
 
     func trackActivity(projectID: Int, activity: String, user: String) throws {
-        try work.folder.append("[\(LocalTime.seconds())] Project \(projectID): \(activity) by \(user)", to: "activities.log")
+        try work.folder.activities.append("[\(LocalTime.seconds())] Project \(projectID): \(activity) by \(user)")
         work.report("Tracked: \(activity)")
     }
 }

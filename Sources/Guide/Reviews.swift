@@ -25,7 +25,7 @@ struct Reviews: RouteProvider {
             sentimentScore: Self.positiveWords.count { text.contains($0.utf8) },
             processedAt: LocalTime.microseconds()
         )
-        try work.append(analysis, to: "review_analysis.json")
+        try work.folder.reviewAnalyses.append(analysis.json)
         work.report("Analyzed review: \(review.rating)/5 stars, sentiment: \(analysis.sentimentScore)")
     }
 }

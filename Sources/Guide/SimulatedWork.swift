@@ -12,11 +12,6 @@ struct SimulatedWork: Sendable {
         if pace > 0 { try await Task.sleep(for: duration * pace) }
     }
 
-    /// Appends a value to a file as one line of JSON.
-    func append(_ value: some Schema, to file: String) throws {
-        try folder.append(value.json, to: file)
-    }
-
     /// Prints a line to the terminal.
     func report(_ line: String) {
         output.write(line)

@@ -4,9 +4,11 @@ import Synchronization
 
 /// The threads that background work runs on, apart from Swift's cooperative pool, so that work may block or compute.
 ///
-/// Threads are started and woken lazily: as many as there are cores at once, and one more for each that turns out to be stuck in
-/// one task, because it blocks or computes. So a stream of small tasks runs on few threads, quickly, and a burst of blocking ones
-/// still gets a thread each, a few milliseconds later. ``ThreadWatch`` is what finds out.
+/// Waking a thread costs more than a small task, so it is done lazily. The first job after a pause wakes a thread at once. While
+/// there is work, ``ThreadWatch`` looks every millisecond whether more threads are needed: for jobs that came since and found nobody
+/// awake, for those that have waited a whole look, and in place of threads that are stuck in one task, because it blocks or
+/// computes. So a stream of small tasks runs in bursts on one or two threads, and a burst of blocking ones still gets a thread each,
+/// a few milliseconds later.
 final class BackgroundThreads: Sendable {
     /// What one thread is doing.
     struct Slot {
@@ -32,11 +34,17 @@ final class BackgroundThreads: Sendable {
         /// Those of them that are stuck.
         var stuck = 0
         var isStopped = false
+        /// Whether the watch is looking.
         var isWatched = false
+        /// How many jobs have come and gone, ever.
+        var enqueued = 0
+        var dequeued = 0
+        /// How many had come at the last look.
+        var enqueuedBefore = 0
     }
 
     /// What is to be done once the lock is released.
-    enum WakeUp {
+    private enum WakeUp {
         case none
         case signal(DispatchSemaphore)
         case start(Int)
@@ -72,19 +80,33 @@ final class BackgroundThreads: Sendable {
     }
 
     func enqueue(_ job: UnownedJob, on lane: BackgroundLane) {
-        let (wakeUp, wakesWatch) = state.withLock { state in
+        let (wakeUp, wakesWatch) = state.withLock { state -> (WakeUp, Bool) in
             state.jobs.append((job, lane))
+            state.enqueued += 1
             waitingJobs.store(state.jobs.count, ordering: .relaxed)
-            defer { state.isWatched = true }
-            return (wakeUpIfNeeded(&state), !state.isWatched)
+            if state.isWatched { return (.none, false) }
+            state.isWatched = true
+            return (self.wakeUp(&state), true)
         }
         perform(wakeUp)
         if wakesWatch { watchWakeUp.signal() }
     }
 
-    /// Chooses a thread to wake or start if work waits and fewer threads than cores make progress.
-    func wakeUpIfNeeded(_ state: inout State) -> WakeUp {
-        guard !state.jobs.isEmpty, state.awake - state.stuck < parallelism else { return .none }
+    /// Wakes the threads that are needed now. The watch calls it at each look.
+    func wakeThreads() {
+        let wakeUps = state.withLock { state -> [WakeUp] in
+            defer { state.enqueuedBefore = state.enqueued }
+            var wakeUps: [WakeUp] = []
+            if !state.jobs.isEmpty, state.awake == state.stuck { wakeUps.append(wakeUp(&state)) }
+            if state.dequeued < state.enqueuedBefore {
+                for _ in 0..<min(state.jobs.count, parallelism - (state.awake - state.stuck)) { wakeUps.append(wakeUp(&state)) }
+            }
+            return wakeUps
+        }
+        for wakeUp in wakeUps { perform(wakeUp) }
+    }
+
+    private func wakeUp(_ state: inout State) -> WakeUp {
         state.awake += 1
         if let index = state.idle.popLast(), let slot = state.slots[index] { return .signal(slot.wakeUp) }
         let index = state.nextSlot
@@ -93,7 +115,7 @@ final class BackgroundThreads: Sendable {
         return .start(index)
     }
 
-    func perform(_ wakeUp: WakeUp) {
+    private func perform(_ wakeUp: WakeUp) {
         switch wakeUp {
         case .none: return
         case .signal(let semaphore): semaphore.signal()
@@ -138,6 +160,7 @@ final class BackgroundThreads: Sendable {
             slot.isStuck = false
             if let (job, lane) = state.jobs.popFirst() {
                 waitingJobs.store(state.jobs.count, ordering: .relaxed)
+                state.dequeued += 1
                 slot.lane = lane
                 slot.job += 1
                 state.slots[index] = slot

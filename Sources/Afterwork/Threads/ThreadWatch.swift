@@ -79,7 +79,8 @@ struct ThreadWatch {
                 stuck.append(sighting)
             }
         }
-        relieve(stuck)
+        markStuck(stuck)
+        threads.wakeThreads()
     }
 
     /// Keeps count of how long a thread has been in its task, and of the CPU time that the task has used on it.
@@ -96,9 +97,10 @@ struct ThreadWatch {
         return track
     }
 
-    /// Counts threads as stuck if they still are, and wakes others for the jobs that wait.
-    private func relieve(_ stuck: [Sighting]) {
-        let wakeUps = threads.state.withLock { state in
+    /// Counts threads as stuck if they still are.
+    private func markStuck(_ stuck: [Sighting]) {
+        guard !stuck.isEmpty else { return }
+        threads.state.withLock { state in
             for sighting in stuck {
                 guard let slot = state.slots[sighting.index], slot.job == sighting.job, !slot.isStuck, slot.lane === sighting.lane else {
                     continue
@@ -106,15 +108,7 @@ struct ThreadWatch {
                 state.slots[sighting.index]?.isStuck = true
                 state.stuck += 1
             }
-            var wakeUps: [BackgroundThreads.WakeUp] = []
-            for _ in 0..<state.jobs.count {
-                let wakeUp = threads.wakeUpIfNeeded(&state)
-                if case .none = wakeUp { break }
-                wakeUps.append(wakeUp)
-            }
-            return wakeUps
         }
-        for wakeUp in wakeUps { threads.perform(wakeUp) }
     }
 
     private mutating func lower(_ sighting: Sighting) {

@@ -24,6 +24,9 @@ public final class ConsoleWriter: Sendable {
     /// How many bytes may wait to be written.
     public static let capacity = 4 << 20
 
+    /// How long lines gather after a write, in microseconds.
+    private static let pause: UInt32 = 5000
+
     private let descriptor: CInt
     private let state = Mutex(State())
     private let threads = NIOThreadPool(numberOfThreads: 1)
@@ -67,7 +70,11 @@ public final class ConsoleWriter: Sendable {
     }
 
     private func writeWaiting() {
-        while let bytes = takeWaiting() { write(bytes) }
+        while let bytes = takeWaiting() {
+            write(bytes)
+            // Under load, lines come faster than a thread can be woken for each: so they are written a few milliseconds' worth at once.
+            usleep(Self.pause)
+        }
     }
 
     private func takeWaiting() -> [UInt8]? {
