@@ -99,7 +99,7 @@ final class BackgroundThreads: Sendable {
             var wakeUps: [WakeUp] = []
             if !state.jobs.isEmpty, state.awake == state.stuck { wakeUps.append(wakeUp(&state)) }
             if state.dequeued < state.enqueuedBefore {
-                for _ in 0..<min(state.jobs.count, parallelism - (state.awake - state.stuck)) { wakeUps.append(wakeUp(&state)) }
+                for _ in 0..<max(0, min(state.jobs.count, parallelism - (state.awake - state.stuck))) { wakeUps.append(wakeUp(&state)) }
             }
             return wakeUps
         }
