@@ -30,7 +30,7 @@ final class BackgroundLane: TaskExecutor {
         self.threads = threads
     }
 
-    /// Grows with each task, so that CPU time is charged to the task that used it.
+    /// Grows when a task begins and when it ends, so that CPU time is charged to the task that used it.
     var taskNumber: Int { task.load(ordering: .relaxed) }
 
     func enqueue(_ job: UnownedJob) {
@@ -56,6 +56,7 @@ final class BackgroundLane: TaskExecutor {
     /// - Returns: Whether the caller may be on a lowered thread, and is to yield in order to get off it.
     func endTask() -> Bool {
         let leftOver = state.withLock { state -> Deque<UnownedJob>? in
+            task.add(1, ordering: .relaxed)
             guard case .lowered(let jobs, _) = state else { return nil }
             state = .normal
             return jobs
@@ -66,10 +67,15 @@ final class BackgroundLane: TaskExecutor {
         return true
     }
 
-    /// Sends the jobs of the task that is running to lowered threads from now on.
-    func lower() {
+    /// Sends a task's jobs to lowered threads from now on, unless it has ended.
+    ///
+    /// - Parameter task: What ``taskNumber`` was when the task was seen to compute.
+    /// - Returns: Whether the lane is lowered for this task.
+    func lower(task: Int) -> Bool {
         state.withLock { state in
-            if case .normal = state { state = .lowered([], task: taskNumber) }
+            guard taskNumber == task else { return false }
+            if case .normal = state { state = .lowered([], task: task) }
+            return true
         }
     }
 

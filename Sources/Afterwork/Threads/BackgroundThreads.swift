@@ -13,9 +13,9 @@ final class BackgroundThreads: Sendable {
         let wakeUp = DispatchSemaphore(value: 0)
         var thread: PlatformThread?
         var lane: BackgroundLane?
-        /// The lane's task when the job began.
+        /// The lane's task when the job began, or when the watch last looked: one job may run many tasks, one after another.
         var task = 0
-        /// The watch's tick in which the job began.
+        /// The watch's tick in which the job, or the task in it, began.
         var tick = 0
         var isStuck = false
         var isLowered = false
@@ -33,6 +33,10 @@ final class BackgroundThreads: Sendable {
         var tick = 0
         var isStopped = false
         var isWatching = false
+        /// Whether there is a watch.
+        var isWatched = false
+        /// Slots whose threads the watch is to start.
+        var starting: [Int] = []
     }
 
     /// What is to be done once the lock is released.
@@ -52,7 +56,8 @@ final class BackgroundThreads: Sendable {
     }
 
     func start() {
-        ThreadWatch.start(on: self)
+        let isWatched = ThreadWatch.start(on: self)
+        state.withLock { $0.isWatched = isWatched }
     }
 
     /// Lets the threads go when they have nothing to do.
@@ -94,13 +99,23 @@ final class BackgroundThreads: Sendable {
         case .none: return
         case .signal(let semaphore): semaphore.signal()
         case .start(let index):
-            let started = PlatformThread.start(name: "afterwork-\(index)") { self.serve(slot: index) }
-            guard !started else { return }
-            // The system has no thread to give now: those that run go on, and the watch asks again.
-            state.withLock { state in
-                state.slots[index] = nil
-                state.awake -= 1
+            // A thread inherits the priority of the one that starts it, and the caller may be lowered. The watch never is.
+            let isLeftToWatch = state.withLock { state in
+                if state.isWatched { state.starting.append(index) }
+                return state.isWatched
             }
+            if isLeftToWatch { watchWakeUp.signal() } else { startThread(slot: index) }
+        }
+    }
+
+    /// Starts a slot's thread, at the caller's priority.
+    func startThread(slot index: Int) {
+        let started = PlatformThread.start(name: "afterwork-\(index)") { self.serve(slot: index) }
+        guard !started else { return }
+        // The system has no thread to give now: those that run go on, and the watch asks again.
+        state.withLock { state in
+            state.slots[index] = nil
+            state.awake -= 1
         }
     }
 

@@ -35,8 +35,11 @@ struct ThreadWatch {
         self.threads = threads
     }
 
-    static func start(on threads: BackgroundThreads) {
-        _ = PlatformThread.start(name: "afterwork-watch") {
+    /// Starts the watch.
+    ///
+    /// - Returns: Whether the system had a thread for it.
+    static func start(on threads: BackgroundThreads) -> Bool {
+        PlatformThread.start(name: "afterwork-watch") {
             var watch = ThreadWatch(threads: threads)
             watch.run()
         }
@@ -45,13 +48,13 @@ struct ThreadWatch {
     private mutating func run() {
         while true {
             let (isStopped, isBusy) = threads.state.withLock { state in
-                state.isWatching = state.awake > 0 || !state.jobs.isEmpty
+                state.isWatching = state.awake > 0 || !state.jobs.isEmpty || (state.isStopped && !state.slots.isEmpty)
                 return (state.isStopped && state.slots.isEmpty, state.isWatching)
             }
             if isStopped { return }
             if isBusy {
-                _ = threads.watchWakeUp.wait(timeout: .now() + Self.interval)
-                look()
+                let isTick = threads.watchWakeUp.wait(timeout: .now() + Self.interval) == .timedOut
+                look(isTick: isTick)
             } else {
                 charges.removeAll()
                 threads.watchWakeUp.wait()
@@ -59,28 +62,39 @@ struct ThreadWatch {
         }
     }
 
-    private mutating func look() {
-        let (busy, wakeUps) = threads.state.withLock { state in
-            state.tick += 1
+    /// Looks at all threads, on time or because a thread is to be started sooner.
+    private mutating func look(isTick: Bool) {
+        let (busy, starting) = threads.state.withLock { state in
+            if isTick { state.tick += 1 }
             var busy: [Sighting] = []
             for (index, var slot) in state.slots where !slot.isLowered {
                 guard let lane = slot.lane, let thread = slot.thread else { continue }
-                if !slot.isStuck, state.tick - slot.tick >= Self.stuckAfterTicks {
+                let task = lane.taskNumber
+                if slot.task != task {
+                    // A worker that finds its line full goes on in the same job: that is progress, and another task's CPU time.
+                    slot.task = task
+                    slot.tick = state.tick
+                    if slot.isStuck { state.stuck -= 1 }
+                    slot.isStuck = false
+                    state.slots[index] = slot
+                } else if !slot.isStuck, state.tick - slot.tick >= Self.stuckAfterTicks {
                     slot.isStuck = true
                     state.stuck += 1
                     state.slots[index] = slot
                 }
                 busy.append(Sighting(index: index, slot: slot, lane: lane, thread: thread))
             }
-            var wakeUps: [BackgroundThreads.WakeUp] = []
-            for _ in 0..<state.jobs.count {
-                let wakeUp = threads.wakeUpIfNeeded(&state)
-                if case .none = wakeUp { break }
-                wakeUps.append(wakeUp)
+            wakeUps: for _ in 0..<state.jobs.count {
+                switch threads.wakeUpIfNeeded(&state) {
+                case .none: break wakeUps
+                case .signal(let sleeper): sleeper.signal()
+                case .start(let index): state.starting.append(index)
+                }
             }
-            return (busy, wakeUps)
+            defer { state.starting.removeAll() }
+            return (busy, state.starting)
         }
-        for wakeUp in wakeUps { threads.perform(wakeUp) }
+        for index in starting { threads.startThread(slot: index) }
         for sighting in busy where charge(sighting) >= Self.burstNanoseconds { lower(sighting) }
     }
 
@@ -101,16 +115,17 @@ struct ThreadWatch {
     private mutating func lower(_ sighting: Sighting) {
         let isLowered = threads.state.withLock { state in
             // The job may have ended since: then the thread serves other tasks now, and stays as it is.
-            guard var slot = state.slots[sighting.index], slot.lane === sighting.lane, slot.task == sighting.slot.task else { return false }
-            sighting.lane.lower()
+            guard var slot = state.slots[sighting.index], slot.lane === sighting.lane, slot.task == sighting.slot.task,
+                sighting.lane.lower(task: slot.task)
+            else { return false }
+            // Under the lock, which the thread takes before it ends: afterwards its number may be another's.
+            sighting.thread.lower()
             slot.isLowered = true
             if slot.isStuck { state.stuck -= 1 }
             state.awake -= 1
             state.slots[sighting.index] = slot
             return true
         }
-        guard isLowered else { return }
-        charges[sighting.index] = nil
-        sighting.thread.lower()
+        if isLowered { charges[sighting.index] = nil }
     }
 }
