@@ -95,7 +95,7 @@ public final class BackgroundRunner: Service {
     /// Runs tasks until the service group shuts down or this task is cancelled, and then ends as the type's description says.
     public func run() async {
         hasStarted.store(true, ordering: .relaxed)
-        threads.start()
+        if !threads.start() { logger.critical("Background tasks cannot run: the system has no more threads to give.") }
         defer { threads.stop() }
         await withTaskGroup(of: Bool.self) { group in
             for worker in 0..<configuration.concurrency {
@@ -108,15 +108,27 @@ public final class BackgroundRunner: Service {
                 await self.waitForShutdown()
                 return false
             }
-            var working = configuration.concurrency
-            for await isWorker in group {
-                if isWorker {
-                    working -= 1
-                    if working == 0 { group.cancelAll() }
-                } else if working > 0 {
-                    abandon()
-                    group.cancelAll()
-                }
+            // Inside the group, so that on cancellation this comes before the workers' own: a worker whose task is cancelled must not
+            // begin the next one.
+            await withTaskCancellationHandler {
+                await watch(&group)
+            } onCancel: {
+                abandon()
+            }
+        }
+        // What was handed over after the last worker had left.
+        abandon()
+    }
+
+    private func watch(_ group: inout TaskGroup<Bool>) async {
+        var working = configuration.concurrency
+        for await isWorker in group {
+            if isWorker {
+                working -= 1
+                if working == 0 { group.cancelAll() }
+            } else if working > 0 {
+                abandon()
+                group.cancelAll()
             }
         }
     }
@@ -134,39 +146,44 @@ public final class BackgroundRunner: Service {
     }
 
     private func abandon() {
-        let (running, tasks, leavers) = line.withLock { line in
-            let running = line.running.compactMap(\.self)
-            let (tasks, leavers) = line.abandon()
-            return (running, tasks, leavers)
+        let (running, abandoned) = line.withLock { line in
+            // Named once, whether the grace ended or the runner was cancelled, or one after the other.
+            let running = line.isAbandoned ? [] : line.running.compactMap(\.self)
+            return (running, line.abandon())
         }
-        resume(leavers)
+        resume(abandoned.leavers)
         for running in running {
             logger.error(
                 "Background task did not finish in time and is cancelled.",
                 metadata: TaskRun.metadata(of: running.task, ["task.running_for": "\(running.since.duration(to: .now))"])
             )
         }
+        nameNeverStarted(abandoned.tasks)
+        for response in abandoned.responses { records?.record([], of: response) }
+        if !abandoned.tasks.isEmpty { metrics.waiting.decrement(by: Double(abandoned.tasks.count)) }
+    }
+
+    private func nameNeverStarted(_ tasks: [BackgroundTask]) {
         for task in tasks {
             logger.error("Background task never started: the shutdown grace is over.", metadata: TaskRun.metadata(of: task))
         }
-        metrics.waiting.decrement(by: Double(tasks.count))
     }
 
     private func work(as worker: Int) async {
         let lane = lanes[worker]
-        while let batch = await nextBatch() {
+        while let batch = await nextBatch(worker: worker) {
             await TaskRun(runner: self, worker: worker, lane: lane).run(batch)
             // A worker that always finds a next batch would otherwise keep its thread from tasks that were suspended.
             if threads.hasWaitingJobs { await Task.yield() }
         }
     }
 
-    private func nextBatch() async -> TaskBatch? {
+    private func nextBatch(worker: Int) async -> TaskBatch? {
         await withCheckedContinuation { continuation in
             let next = line.withLock { line -> TaskBatch?? in
-                if let batch = line.popFirst() { return batch }
+                if let batch = line.popFirst(worker: worker) { return batch }
                 if line.isOver { return .some(nil) }
-                line.park(continuation)
+                line.park(worker, continuation)
                 return nil
             }
             if let next { continuation.resume(returning: next) }
@@ -221,19 +238,13 @@ extension BackgroundRunner {
         let (isAbandoned, worker) = line.withLock { ($0.isAbandoned, $0.isAbandoned ? nil : $0.append(batch)) }
         worker?.resume(returning: batch)
         guard isAbandoned else { return }
-        for task in batch.tasks {
-            logger.error("Background task never started: the shutdown grace is over.", metadata: TaskRun.metadata(of: task))
-        }
+        nameNeverStarted(batch.tasks)
         forget(batch.tasks.count)
+        records?.record([], of: batch.responseID)
     }
 
-    func begin(_ running: TaskLine.Running, worker: Int) -> Bool {
-        let begins = line.withLock { line in
-            if line.isAbandoned { return false }
-            line.begin(running, worker: worker)
-            return true
-        }
-        guard begins else { return false }
+    func begin(worker: Int, at time: ContinuousClock.Instant) -> Bool {
+        guard line.withLock({ $0.begin(worker: worker, at: time) }) else { return false }
         metrics.waiting.decrement()
         metrics.running.increment()
         return true

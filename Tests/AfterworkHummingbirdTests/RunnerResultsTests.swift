@@ -1,5 +1,6 @@
 import Afterwork
 import AfterworkHummingbird
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import TestSupport

@@ -1,4 +1,6 @@
+import Afterwork
 import AfterworkHummingbird
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import TestSupport
@@ -24,7 +26,7 @@ struct TaskBehaviourTests {
                 context.background.add(wait, "async", 3)
                 return "task initiated"
             }
-        } _: { server in
+        } _: { server async throws in
             #expect(try await server.results(of: "/").count == 1)
             #expect(journal.lines == ["async 3"])
         }
@@ -36,7 +38,7 @@ struct TaskBehaviourTests {
                 context.background.add(count, "sync", 1)
                 return "task initiated"
             }
-        } _: { server in
+        } _: { server async throws in
             #expect(try await server.results(of: "/").count == 1)
             #expect(journal.lines == ["sync 1"])
         }
@@ -50,7 +52,7 @@ struct TaskBehaviourTests {
                 context.background.add(count, "three", 3)
                 return "tasks initiated"
             }
-        } _: { server in
+        } _: { server async throws in
             #expect(try await server.results(of: "/").count == 3)
             #expect(journal.lines == ["one 1", "two 2", "three 3"])
         }
@@ -68,7 +70,7 @@ struct TaskBehaviourTests {
                 }
                 return "answer \(number)"
             }
-        } _: { server in
+        } _: { server async throws in
             defer { for gate in gates.values { gate.open() } }
             try await server.connect { first in
                 try await server.connect { second in
@@ -96,7 +98,7 @@ struct TaskBehaviourTests {
                     context.background.add("after") { journal.note("after") }
                     return try await kind.response(size: 100_000, file: file, context: context)
                 }
-            } _: { server in
+            } _: { server async throws in
                 try await server.connect { connection in
                     for round in 1...20 {
                         try await connection.get("/")
@@ -119,7 +121,7 @@ struct TaskBehaviourTests {
                 }
                 return Response(status: .ok, body: body)
             }
-        } _: { server in
+        } _: { server async throws in
             for round in 1...100 {
                 #expect(try await server.results(of: "/").count == 1)
                 #expect(journal.lines.suffix(2) == ["body", "task"])
@@ -135,7 +137,7 @@ struct TaskBehaviourTests {
                 context.background.add("next") { journal.note("next") }
                 return HTTPResponse.Status.noContent
             }
-        } _: { server in
+        } _: { server async throws in
             try await server.connect { connection in
                 for round in 1...3 {
                     try await connection.get("/")
@@ -158,7 +160,7 @@ struct TaskBehaviourTests {
                 }
                 return Response(status: .ok, body: body)
             }
-        } _: { server in
+        } _: { server async throws in
             defer { gate.open() }
             try await server.connect { connection in
                 try await connection.get("/")

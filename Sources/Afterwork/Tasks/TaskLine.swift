@@ -7,10 +7,9 @@ import DequeModule
 struct TaskLine {
     typealias Continuation = CheckedContinuation<TaskBatch?, Never>
 
-    /// A task that is being run, and what its worker will run after it.
+    /// A task that is being run.
     struct Running {
         let task: BackgroundTask
-        let following: ArraySlice<BackgroundTask>
         let since: ContinuousClock.Instant
     }
 
@@ -23,10 +22,13 @@ struct TaskLine {
     /// Whether nothing begins any more.
     private(set) var isAbandoned = false
     private var batches = Deque<TaskBatch>()
-    private var idle: [Continuation] = []
+    /// By worker: what it took and has not begun.
+    private var taken: [ArraySlice<BackgroundTask>]
+    private var idle: [(worker: Int, continuation: Continuation)] = []
 
     init(workers: Int) {
         running = Array(repeating: nil, count: workers)
+        taken = Array(repeating: [], count: workers)
     }
 
     mutating func expect(_ count: Int) {
@@ -40,26 +42,37 @@ struct TaskLine {
 
     /// Appends a batch, or returns the worker that is free to take it at once.
     mutating func append(_ batch: TaskBatch) -> Continuation? {
-        if let worker = idle.popLast() { return worker }
-        batches.append(batch)
-        return nil
+        guard let (worker, continuation) = idle.popLast() else {
+            batches.append(batch)
+            return nil
+        }
+        taken[worker] = batch.tasks[...]
+        return continuation
     }
 
-    mutating func popFirst() -> TaskBatch? {
-        batches.popFirst()
+    /// Gives a worker the batch that has waited longest.
+    mutating func popFirst(worker: Int) -> TaskBatch? {
+        let batch = batches.popFirst()
+        if let batch { taken[worker] = batch.tasks[...] }
+        return batch
     }
 
     /// Whether a worker that found no batch has nothing more to wait for.
     var isOver: Bool { isClosed && waiting == 0 }
 
-    mutating func park(_ worker: Continuation) {
-        idle.append(worker)
+    mutating func park(_ worker: Int, _ continuation: Continuation) {
+        idle.append((worker, continuation))
     }
 
-    mutating func begin(_ running: Running, worker: Int) {
+    /// Has a worker begin the next task that it took.
+    ///
+    /// - Returns: Whether it is there to begin, and was not given up since it was taken.
+    mutating func begin(worker: Int, at time: ContinuousClock.Instant) -> Bool {
+        guard let task = taken[worker].popFirst() else { return false }
         waiting -= 1
         runningCount += 1
-        self.running[worker] = running
+        running[worker] = Running(task: task, since: time)
+        return true
     }
 
     mutating func end(worker: Int) -> [Continuation] {
@@ -73,19 +86,30 @@ struct TaskLine {
         return leavers()
     }
 
+    /// What has not begun when the runner gives up on it.
+    struct Abandoned {
+        /// The tasks that never start.
+        let tasks: [BackgroundTask]
+        /// The responses of which no task has started and no worker knows.
+        let responses: [UInt64]
+        let leavers: [Continuation]
+    }
+
     /// Gives up on everything that has not begun, and returns it.
-    mutating func abandon() -> (tasks: [BackgroundTask], leavers: [Continuation]) {
+    mutating func abandon() -> Abandoned {
         isClosed = true
         isAbandoned = true
-        let tasks = running.flatMap { $0.map { Array($0.following) } ?? [] } + batches.flatMap(\.tasks)
+        let tasks = taken.flatMap(\.self) + batches.flatMap(\.tasks)
+        let responses = batches.map(\.responseID)
+        for worker in taken.indices { taken[worker] = [] }
         batches.removeAll()
         waiting -= tasks.count
-        return (tasks, leavers())
+        return Abandoned(tasks: tasks, responses: responses, leavers: leavers())
     }
 
     private mutating func leavers() -> [Continuation] {
         guard isOver, !idle.isEmpty else { return [] }
         defer { idle.removeAll() }
-        return idle
+        return idle.map(\.continuation)
     }
 }

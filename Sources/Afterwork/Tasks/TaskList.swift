@@ -125,10 +125,12 @@ public final class TaskList: Sendable {
     /// Call it once the last byte of the response was handed to the kernel, or once it is known that it never will be. A second
     /// call does nothing.
     public func handOver() {
-        let tasks = state.withLock { state in
+        let tasks = state.withLock { state -> [BackgroundTask]? in
+            guard state.phase != .handedOver else { return nil }
             defer { state = State(phase: .handedOver) }
             return state.tasks
         }
+        guard let tasks else { return }
         if tasks.isEmpty {
             runner?.records?.record([], of: id)
         } else {

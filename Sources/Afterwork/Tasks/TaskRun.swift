@@ -11,11 +11,10 @@ struct TaskRun {
 
     func run(_ batch: TaskBatch) async {
         var results: [BackgroundTaskResult] = []
-        for (index, task) in batch.tasks.enumerated() {
+        for task in batch.tasks {
             let begun = ContinuousClock.now
-            let running = TaskLine.Running(task: task, following: batch.tasks[(index + 1)...], since: begun)
             // After the grace nothing begins any more; what is left of this batch was named by whoever ended the grace.
-            guard runner.begin(running, worker: worker) else { break }
+            guard runner.begin(worker: worker, at: begun) else { break }
             runner.metrics.waitTime.recordNanoseconds((begun - batch.handedOver).nanoseconds)
             lane.beginTask()
             let error = await Self.call(task)

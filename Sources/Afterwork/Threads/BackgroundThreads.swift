@@ -43,13 +43,6 @@ final class BackgroundThreads: Sendable {
         var enqueuedBefore = 0
     }
 
-    /// What is to be done once the lock is released.
-    private enum WakeUp {
-        case none
-        case signal(DispatchSemaphore)
-        case start(Int)
-    }
-
     let state = Mutex(State())
     let watchWakeUp = DispatchSemaphore(value: 0)
     /// How many threads work side by side before one of them is known to be stuck.
@@ -63,7 +56,10 @@ final class BackgroundThreads: Sendable {
     /// Whether jobs wait for a thread. Who runs task after task yields to them.
     var hasWaitingJobs: Bool { waitingJobs.load(ordering: .relaxed) > 0 }
 
-    func start() {
+    /// Starts to serve.
+    ///
+    /// - Returns: Whether the system had a thread for the watch, without which nothing runs.
+    func start() -> Bool {
         ThreadWatch.start(on: self)
     }
 
@@ -80,54 +76,53 @@ final class BackgroundThreads: Sendable {
     }
 
     func enqueue(_ job: UnownedJob, on lane: BackgroundLane) {
-        let (wakeUp, wakesWatch) = state.withLock { state -> (WakeUp, Bool) in
+        let (wakeUp, wakesWatch) = state.withLock { state -> (DispatchSemaphore?, Bool) in
             state.jobs.append((job, lane))
             state.enqueued += 1
             waitingJobs.store(state.jobs.count, ordering: .relaxed)
-            if state.isWatched { return (.none, false) }
+            if state.isWatched { return (nil, false) }
             state.isWatched = true
-            return (self.wakeUp(&state), true)
+            return (wakeIdle(&state), true)
         }
-        perform(wakeUp)
+        wakeUp?.signal()
         if wakesWatch { watchWakeUp.signal() }
     }
 
-    /// Wakes the threads that are needed now. The watch calls it at each look.
-    func wakeThreads() {
-        let wakeUps = state.withLock { state -> [WakeUp] in
-            defer { state.enqueuedBefore = state.enqueued }
-            var wakeUps: [WakeUp] = []
-            if !state.jobs.isEmpty, state.awake == state.stuck { wakeUps.append(wakeUp(&state)) }
-            if state.dequeued < state.enqueuedBefore {
-                for _ in 0..<max(0, min(state.jobs.count, parallelism - (state.awake - state.stuck))) { wakeUps.append(wakeUp(&state)) }
-            }
-            return wakeUps
-        }
-        for wakeUp in wakeUps { perform(wakeUp) }
-    }
-
-    private func wakeUp(_ state: inout State) -> WakeUp {
+    private func wakeIdle(_ state: inout State) -> DispatchSemaphore? {
+        guard let index = state.idle.popLast(), let slot = state.slots[index] else { return nil }
         state.awake += 1
-        if let index = state.idle.popLast(), let slot = state.slots[index] { return .signal(slot.wakeUp) }
-        let index = state.nextSlot
-        state.nextSlot += 1
-        state.slots[index] = Slot()
-        return .start(index)
+        return slot.wakeUp
     }
 
-    private func perform(_ wakeUp: WakeUp) {
-        switch wakeUp {
-        case .none: return
-        case .signal(let semaphore): semaphore.signal()
-        case .start(let index):
-            let hasStarted = PlatformThread.start(name: "afterwork-\(index)") { self.serve(slot: index) }
-            guard !hasStarted else { return }
-            // The system has no thread to give now: those that run go on, and the watch asks again.
+    /// Wakes or starts the threads that are needed now. Only the watch calls it: a thread inherits the priority of the one that
+    /// starts it, and the watch is never lowered.
+    func wakeThreads() {
+        let (wakeUps, started) = state.withLock { state -> ([DispatchSemaphore], [Int]) in
+            var needed = !state.jobs.isEmpty && state.awake == state.stuck ? 1 : 0
+            if state.dequeued < state.enqueuedBefore {
+                // More threads than cores may be awake: some that were stuck came free.
+                needed = max(0, min(state.jobs.count, parallelism - (state.awake - state.stuck)))
+            }
+            state.enqueuedBefore = state.enqueued
+            var wakeUps: [DispatchSemaphore] = []
+            while wakeUps.count < needed, let wakeUp = wakeIdle(&state) { wakeUps.append(wakeUp) }
+            return (wakeUps, (wakeUps.count..<needed).map { _ in makeSlot(&state) })
+        }
+        for wakeUp in wakeUps { wakeUp.signal() }
+        for index in started where !PlatformThread.start(name: "afterwork-\(index)", { self.serve(slot: index) }) {
+            // The system has no thread to give now: those that run go on, and the next look asks again.
             state.withLock { state in
                 state.slots[index] = nil
                 state.awake -= 1
             }
         }
+    }
+
+    private func makeSlot(_ state: inout State) -> Int {
+        defer { state.nextSlot += 1 }
+        state.slots[state.nextSlot] = Slot()
+        state.awake += 1
+        return state.nextSlot
     }
 
     private enum Next {

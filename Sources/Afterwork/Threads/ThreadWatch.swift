@@ -39,8 +39,8 @@ struct ThreadWatch {
         self.threads = threads
     }
 
-    static func start(on threads: BackgroundThreads) {
-        _ = PlatformThread.start(name: "afterwork-watch") {
+    static func start(on threads: BackgroundThreads) -> Bool {
+        PlatformThread.start(name: "afterwork-watch") {
             var watch = ThreadWatch(threads: threads)
             watch.run()
         }
@@ -49,7 +49,7 @@ struct ThreadWatch {
     private mutating func run() {
         while true {
             let (isStopped, isBusy) = threads.state.withLock { state in
-                state.isWatched = state.awake > 0 || !state.jobs.isEmpty
+                state.isWatched = state.awake > 0 || !state.jobs.isEmpty || (state.isStopped && !state.slots.isEmpty)
                 return (state.isStopped && state.slots.isEmpty, state.isWatched)
             }
             if isStopped { return }
@@ -59,6 +59,7 @@ struct ThreadWatch {
             } else {
                 tracks.removeAll()
                 threads.watchWakeUp.wait()
+                threads.wakeThreads()
             }
         }
     }

@@ -33,6 +33,10 @@ final class UnreadBodyHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var isReceiving = false
     /// What is missing of the request's body; more than any number where the client did not say, or waits to be asked.
     private var bytesMissing = 0
+    /// How many requests have begun to arrive and are not answered.
+    private var unanswered = 0
+    /// Whether an answer has begun and nothing may come between its parts.
+    private var isAnswering = false
     private var deadline: Scheduled<Void>?
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -40,6 +44,7 @@ final class UnreadBodyHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch part {
         case .head(let head):
             isReceiving = true
+            unanswered += 1
             let declared = head.headerFields[.expect] == nil ? head.headerFields[.contentLength].flatMap { Int($0) } : nil
             bytesMissing = declared ?? .max
         case .body(let buffer):
@@ -60,8 +65,20 @@ final class UnreadBodyHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        switch (unwrapOutboundIn(data), state) {
-        case (.head(var head), .serving) where isReceiving && bytesMissing > Self.smallRest && head.status.kind != .informational:
+        let part = unwrapOutboundIn(data)
+        if case .head(let head) = part, head.status.kind == .informational {
+            // A handler that streams its answer may ask for the body only now: too late to say so (RFC 9110, 15.2).
+            guard case .serving = state, !isAnswering else {
+                promise?.succeed()
+                return
+            }
+            return context.write(data, promise: promise)
+        }
+        isAnswering = !part.isEnd
+        if part.isEnd { unanswered -= 1 }
+        switch (part, state) {
+        // With more than one unanswered, it is a later request that is arriving: the one answered here has arrived.
+        case (.head(var head), .serving) where isReceiving && bytesMissing > Self.smallRest && unanswered == 1:
             state = .answering
             head.headerFields[.connection] = "close"
             context.write(wrapOutboundOut(.head(head)), promise: promise)
@@ -87,6 +104,12 @@ final class UnreadBodyHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelInactive(context: ChannelHandlerContext) {
         deadline?.cancel()
         context.fireChannelInactive()
+    }
+}
+
+extension HTTPResponsePart {
+    fileprivate var isEnd: Bool {
+        if case .end = self { true } else { false }
     }
 }
 

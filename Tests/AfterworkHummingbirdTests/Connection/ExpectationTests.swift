@@ -1,4 +1,5 @@
 import AfterworkHummingbird
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import TestSupport
@@ -35,7 +36,7 @@ struct ExpectationTests {
     @Test func `100 comes only when the handler first reads`() async throws {
         try await TestServer.run {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             try await server.connect { connection in
                 try await connection.send(head("/read", length: 5))
                 try await journal.wait(for: "handler")
@@ -60,7 +61,7 @@ struct ExpectationTests {
     func `100 never comes when the answer does without the body`(path: String) async throws {
         try await TestServer.run {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             try await server.connect { connection in
                 try await connection.send(head(path, length: 1 << 30))
                 let answer = try await connection.readToEnd()
@@ -74,7 +75,7 @@ struct ExpectationTests {
     @Test func `100 never comes inside an answer that has begun`() async throws {
         try await TestServer.run {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             try await server.connect { connection in
                 try await connection.send(head("/echo", length: 5))
                 let answer = try await connection.read(until: "\r\n\r\n")
@@ -90,7 +91,7 @@ struct ExpectationTests {
     @Test func `a pipelined expectation is answered after the response before it`() async throws {
         try await TestServer.run {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             gate.open()
             try await server.connect { connection in
                 for _ in 0..<50 {
@@ -109,7 +110,7 @@ struct ExpectationTests {
     @Test func `a client that does not wait is served all the same`() async throws {
         try await TestServer.run {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             gate.open()
             try await server.connect { connection in
                 try await connection.send(head("/read", length: 5) + "hello")

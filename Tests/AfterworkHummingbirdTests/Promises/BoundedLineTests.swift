@@ -1,6 +1,8 @@
 import Afterwork
 import AfterworkHummingbird
+import HTTPTypes
 import Hummingbird
+import Logging
 import TestSupport
 import Testing
 
@@ -52,7 +54,7 @@ struct BoundedLineTests {
     func refusal() async throws {
         try await TestServer.run(concurrency: 1, capacity: 2) {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             defer { gate.open() }
             try await fill(server)
             for _ in 0..<5 {
@@ -70,7 +72,7 @@ struct BoundedLineTests {
     @Test func `a request is let in again once a task has begun`() async throws {
         try await TestServer.run(concurrency: 1, capacity: 2) {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             defer { gate.open() }
             try await fill(server)
             #expect(try await server.get("/").status == 503)
@@ -84,7 +86,7 @@ struct BoundedLineTests {
     @Test func `every request may be one that adds tasks, unless it is exempt`() async throws {
         try await TestServer.run(concurrency: 1, capacity: 2) {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             defer { gate.open() }
             try await fill(server)
             #expect(try await server.get("/plain").status == 503)
@@ -92,7 +94,7 @@ struct BoundedLineTests {
         let other = BoundedLineTests()
         try await TestServer.run(concurrency: 1, capacity: 2, exempting: { request, _ in request.uri.path == "/plain" }) {
             other.routes($0)
-        } _: { server in
+        } _: { server async throws in
             defer { other.gate.open() }
             try await other.fill(server)
             #expect(try await server.get("/plain").body == "plain")
@@ -103,7 +105,7 @@ struct BoundedLineTests {
     @Test func `a refused request does not cost its connection`() async throws {
         try await TestServer.run(concurrency: 1, capacity: 2) {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             defer { gate.open() }
             try await fill(server)
             try await server.connect { connection in

@@ -1,4 +1,6 @@
+import Afterwork
 import AfterworkHummingbird
+import HTTPTypes
 import Hummingbird
 import TestSupport
 import Testing
@@ -29,7 +31,7 @@ struct DisconnectTests {
                 journal.note("handler cancelled: \(Task.isCancelled)")
                 return "answer"
             }
-        } _: { server in
+        } _: { server async throws in
             defer { gate.open() }
             try await server.connect { connection in
                 try await connection.get("/")

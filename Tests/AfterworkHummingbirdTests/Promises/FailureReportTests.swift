@@ -1,5 +1,6 @@
 import Afterwork
 import AfterworkHummingbird
+import HTTPTypes
 import Hummingbird
 import InMemoryLogging
 import Logging
@@ -34,13 +35,13 @@ struct FailureReportTests {
                 journal.note("\(context.background.add("ship") { throw Broken() })")
                 return HTTPResponse.Status.accepted
             }
-        } _: { server in
+        } _: { server async throws in
             try await use(server)
         }
     }
 
     @Test func `Every failure is logged with task, id and request`() async throws {
-        try await serve { server in
+        try await serve { server async throws in
             #expect(try await server.results(of: "/").count == 3)
             let failures = logs.entries.filter { $0.level == .error }
             try #require(failures.count == 2)
@@ -59,7 +60,7 @@ struct FailureReportTests {
     }
 
     @Test func `Every failure is counted`() async throws {
-        try await serve { server in
+        try await serve { server async throws in
             for _ in 0..<5 { #expect(try await server.results(of: "/").count == 3) }
             let statistics = server.runner.statistics
             #expect(statistics.failed == 10)
@@ -69,7 +70,7 @@ struct FailureReportTests {
     }
 
     @Test func `Every failure is visible to whoever monitors`() async throws {
-        try await serve { server in
+        try await serve { server async throws in
             let results = try await server.results(of: "/")
             #expect(results.map { $0.error.map { "\($0)" } } == ["The card ends in 42.", nil, "Broken()"])
             #expect(metrics.counterTotal(label: "afterwork.tasks.failed") == 2)
@@ -93,7 +94,7 @@ struct FailureReportTests {
                 }
                 return Response(status: .ok, body: body)
             }
-        } _: { server in
+        } _: { server async throws in
             #expect(try await server.results(of: "/").isEmpty)
             #expect(server.runner.statistics.refused == 1)
             #expect(metrics.counterTotal(label: "afterwork.tasks.refused") == 1)

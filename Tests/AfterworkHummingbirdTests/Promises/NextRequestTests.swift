@@ -1,3 +1,4 @@
+import Afterwork
 import AfterworkHummingbird
 import Hummingbird
 import TestSupport
@@ -26,7 +27,7 @@ struct NextRequestTests {
                 return "first"
             }
             router.get("next") { _, _ in "next" }
-        } _: { server in
+        } _: { server async throws in
             defer { gate.open() }
             try await server.connect { connection in
                 if pipelined {

@@ -1,4 +1,6 @@
+import Afterwork
 import AfterworkHummingbird
+import HTTPTypes
 import Hummingbird
 import TestSupport
 import Testing
@@ -28,7 +30,7 @@ struct OwnThreadsTests {
                 }
                 return HTTPResponse.Status.accepted
             }
-        } _: { server in
+        } _: { server async throws in
             #expect(try await server.results(of: "/").map { $0.error == nil } == [true])
         }
     }
@@ -63,7 +65,7 @@ struct OwnThreadsTests {
                     return await group.reduce(0, +)
                 }.description
             }
-        } _: { server in
+        } _: { server async throws in
             defer {
                 gate.open()
                 isOpen.note("open")
@@ -96,7 +98,7 @@ struct OwnThreadsTests {
                 return HTTPResponse.Status.accepted
             }
             router.get("page") { _, _ in "page" }
-        } _: { server in
+        } _: { server async throws in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<6 {
                     group.addTask {
@@ -133,7 +135,7 @@ struct OwnThreadsTests {
                 context.background.add("other") { journal.note("other at \(CurrentThread.niceValue ?? -1)") }
                 return HTTPResponse.Status.accepted
             }
-        } _: { server in
+        } _: { server async throws in
             #expect(try await server.results(of: "/burn").count == 2)
             #expect(try await server.results(of: "/other").count == 1)
             #expect(journal.lines == ["lowered", "next at \(normal ?? 0)", "other at \(normal ?? 0)"])
@@ -159,7 +161,7 @@ struct OwnThreadsTests {
                 }
                 return HTTPResponse.Status.accepted
             }
-        } _: { server in
+        } _: { server async throws in
             #expect(try await server.results(of: "/").count == 1)
             #expect(Set(names.lines) == ["async let true", "group true"])
         }
@@ -173,7 +175,7 @@ struct OwnThreadsTests {
                 context.background.add("leaves") { await Task { names.note("\(CurrentThread.isBackground)") }.value }
                 return HTTPResponse.Status.accepted
             }
-        } _: { server in
+        } _: { server async throws in
             #expect(try await server.results(of: "/").count == 1)
             #expect(names.lines == ["false"])
         }

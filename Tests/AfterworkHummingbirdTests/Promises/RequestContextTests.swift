@@ -1,6 +1,8 @@
 import Afterwork
 import AfterworkHummingbird
+import HTTPTypes
 import Hummingbird
+import InMemoryLogging
 import Logging
 import ServiceContextModule
 import TestSupport
@@ -44,8 +46,10 @@ struct RequestContextTests {
                 #expect(current[metadataKey: "task.name"] == "look")
                 #expect(current[metadataKey: "task.id"] != nil)
                 #expect(ServiceContext.current?[TraceKey.self] == "/\(name)")
-                async let child = (Logger.current[metadataKey: "customer"], ServiceContext.current?[TraceKey.self])
-                #expect(await child == ("customer of \(name)", "/\(name)"))
+                async let customer = Logger.current[metadataKey: "customer"]
+                async let trace = ServiceContext.current?[TraceKey.self]
+                #expect(await customer == "customer of \(name)")
+                #expect(await trace == "/\(name)")
             }
             context.background.add("plain") { #expect(Logger.current[metadataKey: "customer"] == nil) }
             return HTTPResponse.Status.accepted
@@ -55,7 +59,7 @@ struct RequestContextTests {
     @Test func `Logger metadata and trace context of the request are there in the task.`() async throws {
         try await TestServer.run {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             #expect(try await server.results(of: "/ann").map { $0.error == nil } == [true, true])
             #expect(journal.lines.count == 2)
             #expect(Set(journal.lines).count == 1)
@@ -66,10 +70,13 @@ struct RequestContextTests {
     @Test func `each task has those of its own request, also side by side`() async throws {
         try await TestServer.run {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<30 {
-                    group.addTask { #expect(try await server.results(of: "/\(number)").count == 2) }
+                    group.addTask {
+                        let results = try await server.results(of: "/\(number)")
+                        #expect(results.count == 2)
+                    }
                 }
                 try await group.waitForAll()
             }
@@ -83,7 +90,7 @@ struct RequestContextTests {
                 context.background.add("talks") { Logger.current.info("Hello from the task.") }
                 return HTTPResponse.Status.accepted
             }
-        } _: { server in
+        } _: { server async throws in
             #expect(try await server.results(of: "/").count == 1)
             let line = try #require(server.logs.entries.first { $0.message == "Hello from the task." })
             #expect(line.metadata["hb.request.id"] != nil)

@@ -1,8 +1,10 @@
 import Afterwork
 import AfterworkHummingbird
+import HTTPTypes
 import Hummingbird
 import InMemoryLogging
 import Logging
+import ServiceLifecycle
 import TestSupport
 import Testing
 
@@ -36,7 +38,7 @@ struct ShutdownTests {
     @Test func `At shutdown intake closes`() async throws {
         let runner = try await TestServer.run {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             defer { gate.open() }
             #expect(try await server.get("/").status == 202)
             try await journal.wait(for: "begun")
@@ -58,7 +60,7 @@ struct ShutdownTests {
         let logs = InMemoryLogHandler()
         try await TestServer.run(concurrency: 1, clock: clock, logs: logs) {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             for _ in 0..<2 { #expect(try await server.get("/").status == 202) }
             try await journal.wait(for: "begun")
             await server.services.triggerGracefulShutdown()
@@ -78,7 +80,7 @@ struct ShutdownTests {
     @Test func `then are cancelled`() async throws {
         try await TestServer.run(concurrency: 1, clock: clock) {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             for _ in 0..<2 { #expect(try await server.get("/").status == 202) }
             try await journal.wait(for: "begun")
             await server.services.triggerGracefulShutdown()
@@ -93,7 +95,7 @@ struct ShutdownTests {
         let logs = InMemoryLogHandler()
         try await TestServer.run(concurrency: 1, clock: clock, logs: logs) {
             routes($0)
-        } _: { server in
+        } _: { server async throws in
             for _ in 0..<3 { #expect(try await server.get("/").status == 202) }
             try await journal.wait(for: "begun")
             await server.services.triggerGracefulShutdown()

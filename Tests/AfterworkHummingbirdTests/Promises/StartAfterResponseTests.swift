@@ -1,4 +1,6 @@
+import Afterwork
 import AfterworkHummingbird
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import TestSupport
@@ -42,7 +44,7 @@ struct StartAfterResponseTests {
         try await withFile(size: ResponseKind.large) { file in
             try await TestServer.run(concurrency: 1) {
                 routes($0, file: file)
-            } _: { server in
+            } _: { server async throws in
                 try await server.connect { connection in
                     try await connection.get("/large/\(kind)")
                     try await journal.wait(for: "large answered")
@@ -60,7 +62,7 @@ struct StartAfterResponseTests {
     @Test func `an empty response counts as handed over only when those before it on its connection are`() async throws {
         try await TestServer.run(concurrency: 1) {
             routes($0, file: "")
-        } _: { server in
+        } _: { server async throws in
             try await server.connect { connection in
                 try await connection.get("/large/buffer")
                 try await connection.get("/empty")
@@ -83,7 +85,7 @@ struct StartAfterResponseTests {
         try await withFile(size: ResponseKind.large) { file in
             try await TestServer.run(concurrency: 1) {
                 routes($0, file: file)
-            } _: { server in
+            } _: { server async throws in
                 try await server.connect { connection in
                     try await connection.get("/large/\(kind)")
                     try await journal.wait(for: "large answered")
@@ -99,7 +101,7 @@ struct StartAfterResponseTests {
     @Test func `an empty response behind an unread one is undeliverable when the client goes`() async throws {
         try await TestServer.run(concurrency: 1) {
             routes($0, file: "")
-        } _: { server in
+        } _: { server async throws in
             try await server.connect { connection in
                 try await connection.get("/large/buffer")
                 try await connection.get("/empty")
@@ -125,7 +127,7 @@ struct StartAfterResponseTests {
                 }
                 return Response(status: .ok, body: body)
             }
-        } _: { server in
+        } _: { server async throws in
             defer { gate.open() }
             for round in 1...30 {
                 try await server.connect { connection in
@@ -151,7 +153,7 @@ struct StartAfterResponseTests {
         // Over one machine's loopback, what the kernel was given the client can read at once: its task sees the bytes counted.
         try await TestServer.run(concurrency: 1) {
             routes($0, file: "")
-        } _: { server in
+        } _: { server async throws in
             try await server.connect { connection in
                 for round in 1...100 {
                     try await connection.get("/empty")

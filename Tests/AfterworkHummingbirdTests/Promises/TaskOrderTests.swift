@@ -1,5 +1,9 @@
+import Afterwork
 import AfterworkHummingbird
+import HTTPTypes
 import Hummingbird
+import InMemoryLogging
+import Logging
 import TestSupport
 import Testing
 
@@ -20,7 +24,7 @@ struct TaskOrderTests {
                 }
                 return HTTPResponse.Status.accepted
             }
-        } _: { server in
+        } _: { server async throws in
             let results = try await server.results(of: "/")
             #expect(results.map(\.name) == (0..<20).map { "\($0)" })
             #expect(journal.lines == (0..<20).flatMap { ["\($0) begins", "\($0) ends"] })
@@ -35,7 +39,7 @@ struct TaskOrderTests {
                 context.background.add("next") { journal.note("next") }
                 return HTTPResponse.Status.accepted
             }
-        } _: { server in
+        } _: { server async throws in
             let results = try await server.results(of: "/")
             #expect(results.map(\.name) == ["fails", "next"])
             #expect(results.first?.error is Broken)
@@ -57,7 +61,7 @@ struct TaskOrderTests {
                 }
                 return HTTPResponse.Status.accepted
             }
-        } _: { server in
+        } _: { server async throws in
             defer { gate.open() }
             for _ in 0...limit { #expect(try await server.get("/").status == 202) }
             try await journal.wait(for: "begun", count: limit)

@@ -1,4 +1,6 @@
+import Afterwork
 import AfterworkHummingbird
+import HTTPTypes
 import Hummingbird
 import TestSupport
 import Testing
@@ -46,7 +48,7 @@ struct ThrowingHandlerTests {
     func `A handler that throws leaves no task behind, except those added to run always.`(failure: Failure) async throws {
         try await TestServer.run {
             routes($0, failure: failure)
-        } _: { server in
+        } _: { server async throws in
             #expect(try await server.get("/throws").status == failure.status)
             try await journal.wait(for: "kept")
             #expect(try await server.results(of: "/returns").count == 1)
@@ -60,7 +62,7 @@ struct ThrowingHandlerTests {
     @Test func `dropped tasks give their places in the line back`() async throws {
         try await TestServer.run(capacity: 3) {
             routes($0, failure: .plain)
-        } _: { server in
+        } _: { server async throws in
             for _ in 0..<5 { #expect(try await server.get("/throws").status == 500) }
             try await journal.wait(for: "kept", count: 5)
         }
@@ -74,7 +76,7 @@ struct ThrowingHandlerTests {
         try await TestServer.run { router in
             router.add(middleware: Swallowing())
             routes(router, failure: failure)
-        } _: { server in
+        } _: { server async throws in
             let response = try await server.results(of: "/throws")
             #expect(response.map(\.name) == ["dropped", "kept", "dropped too"])
         }
