@@ -16,7 +16,8 @@ enum GuideApp {
             title: "Guide",
             configuration: configuration,
             runner: BackgroundRunner(configuration: tasks, logger: logger),
-            logger: logger
+            logger: logger,
+            consoles: [work.output, log]
         ) {
             Root()
             Projects(work: work)

@@ -54,30 +54,18 @@ struct Serve: AsyncParsableCommand {
     var accessLog: Bool?
 
     func run() async throws {
+        // Every option is read before anything is made, so that a bad one leaves nothing behind.
         let environment = GuideEnvironment()
         let level = try environment.value(logLevel, "log-level", expecting: "a log level, such as info")?.level ?? .info
-        let grace = Duration.seconds(
-            try environment.value(shutdownGrace, "shutdown-grace", expecting: "seconds, 0 or more", where: { $0 >= 0 }) ?? 30
-        )
+        let dataDir = try environment.value(dataDir, "data-dir", expecting: "a path") ?? "guide-data"
+        let pace = try environment.value(pace, "pace", expecting: "a number, 0 or more", where: Self.isAmount) ?? 1
+        var configuration = try configuration(from: environment)
+        let tasks = try tasks(from: environment, grace: configuration.shutdownGrace)
+
+        let folder = try DataFolder(path: dataDir)
+        configuration.uploads.spool.directory = folder.uploads
         let log = ConsoleWriter(descriptor: STDERR_FILENO)
-        let folder = try DataFolder(path: try environment.value(dataDir, "data-dir", expecting: "a path") ?? "guide-data")
-        let configuration = WebApp.Configuration(
-            host: try environment.value(host, "host", expecting: "an address") ?? "127.0.0.1",
-            port: try environment.value(port, "port", expecting: "a port from 0 to 65535", where: (0...65535).contains) ?? 8000,
-            shutdownGrace: grace,
-            logsRequests: try environment.value(accessLog, "access-log", expecting: "true or false") ?? true,
-            uploads: UploadOptions(spool: SpoolPolicy(directory: folder.uploads))
-        )
-        let tasks = BackgroundRunner.Configuration(
-            concurrency: try environment.value(maxRunningTasks, "max-running-tasks", expecting: "1 or more", where: { $0 > 0 }) ?? 40,
-            capacity: try environment.value(maxWaitingTasks, "max-waiting-tasks", expecting: "1 or more", where: { $0 > 0 }) ?? 10_000,
-            shutdownGrace: grace
-        )
-        let work = SimulatedWork(
-            pace: try environment.value(pace, "pace", expecting: "a number, 0 or more", where: { $0 >= 0 && $0.isFinite }) ?? 1,
-            folder: folder,
-            output: ConsoleWriter(descriptor: STDOUT_FILENO)
-        )
+        let work = SimulatedWork(pace: min(pace, Self.most), folder: folder, output: ConsoleWriter(descriptor: STDOUT_FILENO))
         do {
             try await GuideApp.make(configuration: configuration, tasks: tasks, work: work, log: log, level: level).run()
         } catch let error as ServeError {
@@ -85,9 +73,32 @@ struct Serve: AsyncParsableCommand {
             await log.flush()
             throw ExitCode.failure
         }
-        await work.output.flush()
-        await log.flush()
     }
+
+    private func configuration(from environment: GuideEnvironment) throws -> WebApp.Configuration {
+        let grace = try environment.value(shutdownGrace, "shutdown-grace", expecting: "seconds, 0 or more", where: Self.isAmount) ?? 30
+        return WebApp.Configuration(
+            host: try environment.value(host, "host", expecting: "an address") ?? "127.0.0.1",
+            port: try environment.value(port, "port", expecting: "a port from 0 to 65535", where: (0...65535).contains) ?? 8000,
+            shutdownGrace: .seconds(min(grace, Self.most)),
+            logsRequests: try environment.value(accessLog, "access-log", expecting: "true or false") ?? true
+        )
+    }
+
+    private func tasks(from environment: GuideEnvironment, grace: Duration) throws -> BackgroundRunner.Configuration {
+        BackgroundRunner.Configuration(
+            concurrency: try environment.value(maxRunningTasks, "max-running-tasks", expecting: "1 or more", where: { $0 > 0 }) ?? 40,
+            capacity: try environment.value(maxWaitingTasks, "max-waiting-tasks", expecting: "1 or more", where: { $0 > 0 }) ?? 10_000,
+            shutdownGrace: grace
+        )
+    }
+
+    private static func isAmount(_ value: Double) -> Bool {
+        value >= 0 && value.isFinite
+    }
+
+    /// As many seconds, or times of the tutorial's, are as good as for ever, and still fit in a `Duration`.
+    private static let most = 1e9
 }
 
 /// A level of swift-log's, by its name.

@@ -52,7 +52,8 @@ public struct ConsoleLogHandler: LogHandler {
 
     /// The text without line feeds and other controls, with which a client could forge lines or drive a terminal.
     private static func printable(_ text: String) -> String {
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { return text }
+        // Beyond ASCII there are more of them: U+009B begins a terminal's commands as well as ESC [ does.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }

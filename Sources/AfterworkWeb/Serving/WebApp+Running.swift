@@ -41,11 +41,11 @@ extension WebApp {
                 tasks.cancelAll()
             }
         } catch let error as IOError {
-            await console?.flush()
+            await flush()
             throw ServeError(host: configuration.host, port: configuration.port, code: error.errnoCode)
         }
         logger.info("Finished server process [\(getpid())]")
-        await console?.flush()
+        await flush()
     }
 
     /// Runs the services until they end, or cancels them at the cut and waits for that.
@@ -95,6 +95,10 @@ extension WebApp {
         }
     }
 
+    private func flush() async {
+        for console in consoles { await console.flush() }
+    }
+
     /// How long cancelled work may take to end.
     private static var cancellationGrace: Duration { .seconds(2) }
 
@@ -105,7 +109,7 @@ extension WebApp {
         }
         if statistics.waiting > 0 { logger.error("\(statistics.waiting) background tasks never started.") }
         logger.warning(reason)
-        await console?.flush()
+        await flush()
         exit(status)
     }
 }

@@ -68,7 +68,7 @@ public struct WebApp: Sendable {
     public let runner: BackgroundRunner
 
     let logger: Logger
-    let console: ConsoleWriter?
+    let consoles: [ConsoleWriter]
     private let responder: RouterResponder<WebRequestContext>
 
     /// Makes an application.
@@ -78,6 +78,7 @@ public struct WebApp: Sendable {
     ///   - configuration: Where and how it serves.
     ///   - runner: Runs what handlers leave for after their responses; one with the default limits unless given.
     ///   - logger: Where it logs; lines on standard error unless given.
+    ///   - consoles: What the logger given, or the application itself, writes to: ``run()`` ends when these lines have left the process.
     ///   - middleware: Adds middleware, and plain Hummingbird routes, before the routes below.
     ///   - routes: The route providers, one after another.
     public init(
@@ -85,12 +86,13 @@ public struct WebApp: Sendable {
         configuration: Configuration = Configuration(),
         runner: BackgroundRunner? = nil,
         logger: Logger? = nil,
+        consoles: [ConsoleWriter] = [],
         middleware: (Router<WebRequestContext>) -> Void = { _ in },
         @RouteProviderBuilder routes: () -> [any RouteProvider]
     ) {
         let console = logger == nil ? ConsoleWriter(descriptor: 2) : nil
         let logger = logger ?? console.map { console in Logger(label: title) { _ in ConsoleLogHandler(writer: console) } } ?? .current
-        self.console = console
+        self.consoles = console.map { consoles + [$0] } ?? consoles
         self.title = title
         self.configuration = configuration
         self.logger = logger

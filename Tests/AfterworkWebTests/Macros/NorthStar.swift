@@ -1,3 +1,4 @@
+import Afterwork
 import AfterworkWeb
 
 // What users write, compiled with the real plugin: the examples of the design and the corners of the language.
@@ -28,7 +29,7 @@ struct Reviews: RouteProvider {
     }
 
     @Get("/products/{productID}/reviews")
-    func reviews(of productID: Int, limit: Int = 10, _ tags: [String] = [], language: String? = nil) async throws -> [ReviewReceipt] {
+    func reviews(of productID: Int, limit: Int = 10, language: String? = nil) async throws -> [ReviewReceipt] {
         [ReviewReceipt(reviewID: "\(prefix)_\(productID)_\(limit)", status: language ?? "any")]
     }
 
@@ -101,12 +102,10 @@ struct Corners: RouteProvider {
         b: String,
         c: Int = 1,
         d: String? = nil,
-        e: [Int] = [],
         f: ReviewReceipt,
         g: BackgroundTasks,
         h: Double = 1,
         i: Bool = true,
-        j: [String] = ["x"],
         k: Int?,
         l: String = "a" + "b",
         m: Bool?,

@@ -1,0 +1,56 @@
+import TestSupport
+import Testing
+
+/// Fields of a form, in a handler's hands.
+@Suite struct FormParameterTests {
+    private static let urlencoded = "application/x-www-form-urlencoded"
+
+    @Test(
+        arguments: [
+            ("full_name=Ada", #"{"full_name":"Ada","age":18,"nickname":null}"#),
+            ("full_name=Ada+L%C3%B8velace&age=36&nickname=A", #"{"full_name":"Ada Løvelace","age":36,"nickname":"A"}"#),
+            ("full_name=a&full_name=b", #"{"full_name":"b","age":18,"nickname":null}"#),
+        ]
+    )
+    func `an urlencoded form is read`(_ form: String, _ expected: String) async throws {
+        try await LiveServer.run(Echo()) { server, _ in
+            let response = try await server.post("/sign-up", form, type: "\(Self.urlencoded); charset=utf-8")
+            #expect(response.body == expected)
+        }
+    }
+
+    @Test func `a multipart form is read`() async throws {
+        try await LiveServer.run(Echo()) { server, _ throws in
+            let form = FormBody().field("full_name", "Ada\r\nLovelace").field("age", "1").field("age", "36")
+            #expect(try await server.post("/sign-up", form).body == #"{"full_name":"Ada\r\nLovelace","age":36,"nickname":null}"#)
+        }
+    }
+
+    @Test(arguments: [urlencoded, "text/plain", "application/json"])
+    func `a form without the field, or no form at all, misses it`(_ type: String) async throws {
+        try await LiveServer.run(Echo()) { server, _ in
+            let response = try await server.post("/sign-up", "age=1", type: type)
+            #expect(response.status == 422)
+            #expect(response.body == detail(missing(#"["body","full_name"]"#)))
+        }
+    }
+
+    @Test func `every fault of a form is told`() async throws {
+        let message = "Input should be a valid integer, unable to parse string as an integer"
+        let expected = detail(missing(#"["body","full_name"]"#), fault("int_parsing", #"["body","age"]"#, message, input: #""old""#))
+        try await LiveServer.run(Echo()) { server, _ throws in
+            #expect(try await server.post("/sign-up", "age=old", type: Self.urlencoded).body == expected)
+            #expect(try await server.post("/sign-up", FormBody().field("age", "old")).body == expected)
+        }
+    }
+
+    @Test func `a file in a text field is refused`() async throws {
+        try await LiveServer.run(Echo()) { server, _ in
+            let response = try await server.post("/sign-up", FormBody().file("full_name", "name.txt", "Ada"))
+            #expect(response.status == 422)
+            #expect(
+                response.body == detail(fault("string_type", #"["body","full_name"]"#, "Input should be a valid string", input: "null"))
+            )
+        }
+    }
+}

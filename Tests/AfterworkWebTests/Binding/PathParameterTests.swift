@@ -1,0 +1,83 @@
+import TestSupport
+import Testing
+
+/// What stands in a segment of the path, in a handler's hands.
+@Suite struct PathParameterTests {
+    @Test(
+        arguments: [
+            ("plain", "plain"),
+            ("a%20b", "a b"),
+            ("a%2Fb", "a/b"),
+            ("a+b", "a+b"),
+            ("caf%C3%A9", "café"),
+            ("%F0%9F%A6%9C", "🦜"),
+            ("%2525", "%25"),
+            ("100%", "100%"),
+            ("%zz%2", "%zz%2"),
+            ("%FF", "\u{FFFD}"),
+            ("..%2F..%2Fetc", "../../etc"),
+        ]
+    )
+    func `a text is percent-decoded once`(_ sent: String, _ received: String) async throws {
+        try await LiveServer.run(Echo()) { server, _ in
+            let response = try await server.get("/text/\(sent)")
+            #expect(response.status == 200)
+            #expect(response.body == "\"\(received)\"")
+        }
+    }
+
+    @Test(arguments: [("7", "7"), ("-7", "-7"), ("%37", "7"), ("9223372036854775807", "9223372036854775807")])
+    func `an integer is read`(_ sent: String, _ received: String) async throws {
+        try await LiveServer.run(Echo()) { server, _ throws in
+            #expect(try await server.get("/number/\(sent)").body == received)
+        }
+    }
+
+    @Test(arguments: ["abc", "1.5", "9223372036854775808", "1%00", "%E2%80%8B1"])
+    func `what is no integer is refused`(_ sent: String) async throws {
+        try await LiveServer.run(Echo()) { server, _ in
+            let response = try await server.get("/number/\(sent)")
+            #expect(response.status == 422)
+            #expect(response.body.hasPrefix("{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"path\",\"number\"],"))
+        }
+    }
+
+    @Test(arguments: [("1.5", "1.5"), ("-0.25", "-0.25"), ("1e-2", "0.01")])
+    func `a number is read`(_ sent: String, _ received: String) async throws {
+        try await LiveServer.run(Echo()) { server, _ throws in
+            #expect(try await server.get("/fraction/\(sent)").body == received)
+        }
+    }
+
+    @Test(arguments: ["x", "inf", "nan", "1e999"])
+    func `what is no finite number is refused`(_ sent: String) async throws {
+        let message = "Input should be a valid number, unable to parse string as a number"
+        try await LiveServer.run(Echo()) { server, _ in
+            let response = try await server.get("/fraction/\(sent)")
+            #expect(response.status == 422)
+            #expect(response.body == detail(fault("float_parsing", #"["path","fraction"]"#, message, input: "\"\(sent)\"")))
+        }
+    }
+
+    @Test(arguments: ["1", "true", "T", "YES", "y", "On"], ["0", "false", "F", "NO", "n", "Off"])
+    func `a boolean is read in every spelling`(_ yes: String, _ no: String) async throws {
+        try await LiveServer.run(Echo()) { server, _ throws in
+            #expect(try await server.get("/flag/\(yes)").body == "true")
+            #expect(try await server.get("/flag/\(no)").body == "false")
+        }
+    }
+
+    @Test func `what is no boolean is refused`() async throws {
+        let message = "Input should be a valid boolean, unable to interpret input"
+        try await LiveServer.run(Echo()) { server, _ in
+            let response = try await server.get("/flag/maybe")
+            #expect(response.body == detail(fault("bool_parsing", #"["path","flag"]"#, message, input: #""maybe""#)))
+        }
+    }
+
+    @Test func `several placeholders find their parameters`() async throws {
+        try await LiveServer.run(Echo()) { server, _ throws in
+            #expect(try await server.get("/pair/1/and/two").body == #"["1","two"]"#)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Afterwork
+import AfterworkWeb
+import TestSupport
+import Hummingbird
+import Testing
+
+/// When the waiting line is full, a request that could add tasks is answered 503 before its handler runs.
+@Suite struct FullLineTests {
+    /// A greeting without tasks, and work that goes on until a gate opens.
+    @API
+    struct Work: RouteProvider {
+        let calls = Counter()
+        let begun = Gate()
+        let end = Gate()
+
+        @Get("/") func greeting() -> String { "hello" }
+
+        @Post("/block")
+        func block(background: BackgroundTasks) {
+            background.add("block") {
+                begun.open()
+                await end.passed()
+            }
+        }
+
+        @Post("/work")
+        func work(background: BackgroundTasks) {
+            calls.next()
+            background.add("work") {}
+        }
+
+        @Post("/number/{number}")
+        func number(number: Int, background: BackgroundTasks) { calls.next() }
+    }
+
+    @Test func `a request that could add tasks is refused, others are served`() async throws {
+        let work = Work()
+        try await LiveServer.run(work, tasks: .init(concurrency: 1, capacity: 1)) { server, runner in
+            #expect(try await server.post("/block", "").status == 204)
+            await work.begun.passed()
+            #expect(try await server.post("/work", "").status == 204)
+            #expect(work.calls.value == 1)
+
+            let refused = try await server.post("/work", "")
+            #expect(refused.status == 503)
+            #expect(refused.headers["retry-after"] == "1")
+            #expect(refused.body == #"{"detail":"Too many background tasks are waiting. Try again later."}"#)
+            #expect(try await server.post("/number/x", "").status == 503)
+            #expect(work.calls.value == 1)
+
+            #expect(try await server.get("/").body == #""hello""#)
+            #expect(try await server.get("/nowhere").status == 404)
+
+            work.end.open()
+            while runner.statistics.finished < 2 { await Task.yield() }
+            #expect(try await server.post("/work", "").status == 204)
+            #expect(work.calls.value == 2)
+        }
+    }
+
+    @Test func `a plain route of the application is refused too, because it could add tasks`() async throws {
+        let work = Work()
+        let plain = Counter()
+        try await LiveServer.run(
+            work,
+            tasks: .init(concurrency: 1, capacity: 1),
+            middleware: { router in router.post("plain") { _, _ in "\(plain.next())" } },
+            { server, _ throws in
+                #expect(try await server.post("/block", "").status == 204)
+                await work.begun.passed()
+                #expect(try await server.post("/work", "").status == 204)
+                #expect(try await server.post("/plain", "").status == 503)
+                work.end.open()
+            }
+        )
+        #expect(plain.value == 0)
+    }
+}

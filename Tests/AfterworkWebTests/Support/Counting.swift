@@ -1,0 +1,10 @@
+import AfterworkWeb
+
+/// A route that counts how often its handler runs.
+@API
+struct Counting: RouteProvider {
+    let calls: Counter
+
+    @Post("/count/{number}")
+    func count(number: Int) { calls.next() }
+}

@@ -1,0 +1,77 @@
+import NIOCore
+import TestSupport
+import Testing
+
+/// Every fault of a request comes at once, with the way to it.
+@Suite struct CollectedFaultTests {
+    private static let noInteger = "Input should be a valid integer, unable to parse string as an integer"
+
+    @Test func `path, query and body are judged together`() async throws {
+        let expected = detail(
+            fault("int_parsing", #"["path","id"]"#, Self.noInteger, input: #""abc""#),
+            missing(#"["query","notify"]"#),
+            fault("string_type", #"["body","name"]"#, "Input should be a valid string", input: "1"),
+            missing(#"["body","email"]"#, input: #"{"name":1}"#)
+        )
+        try await LiveServer.run(Echo()) { server, _ in
+            let body = #"{"name":1}"#
+            let response = try await server.send(
+                "PUT",
+                "/people/abc",
+                headers: ["Content-Type: application/json"],
+                body: .init(string: body)
+            )
+            #expect(response.status == 422)
+            #expect(response.body == expected)
+        }
+    }
+
+    @Test func `a body that is not JSON does not hide the other faults`() async throws {
+        let expected = detail(
+            fault("int_parsing", #"["path","id"]"#, Self.noInteger, input: #""abc""#),
+            missing(#"["query","notify"]"#),
+            malformed(at: 0, "Expecting value")
+        )
+        try await LiveServer.run(Echo()) { server, _ in
+            let response = try await server.send("PUT", "/people/abc", body: .init(string: "x"))
+            #expect(response.body == expected)
+        }
+    }
+
+    @Test func `nested faults say where they are`() async throws {
+        let body = #"""
+            {"name": "x", "email": "e", "age": "old", "tags": ["a", 1, "b", null],
+             "address": {"lines": [{"text": "t"}, {}, 3, {"text": false}]}}
+            """#
+        let address = #"{"lines":[{"text":"t"},{},3,{"text":false}]}"#
+        let noObject = "Input should be a valid dictionary or object to extract fields from"
+        let expected = detail(
+            fault("int_parsing", #"["body","age"]"#, Self.noInteger, input: #""old""#),
+            fault("string_type", #"["body","tags",1]"#, "Input should be a valid string", input: "1"),
+            fault("string_type", #"["body","tags",3]"#, "Input should be a valid string", input: "null"),
+            missing(#"["body","address","lines",1,"text"]"#, input: "{}"),
+            fault("model_attributes_type", #"["body","address","lines",2]"#, noObject, input: "3"),
+            fault("string_type", #"["body","address","lines",3,"text"]"#, "Input should be a valid string", input: "false"),
+            missing(#"["body","address","street"]"#, input: address)
+        )
+        try await LiveServer.run(Echo()) { server, _ throws in
+            #expect(try await server.post("/people", body).body == expected)
+        }
+    }
+
+    @Test func `values of a dictionary are named by their keys, escaped`() async throws {
+        let expected = detail(fault("int_parsing", #"["body","a\"b\n"]"#, Self.noInteger, input: #""x""#))
+        try await LiveServer.run(Echo()) { server, _ throws in
+            #expect(try await server.post("/counts", #"{"ok":1,"a\"b\u000a":"x"}"#).body == expected)
+        }
+    }
+
+    @Test func `the handler of a refused request does not run`() async throws {
+        let calls = Counter()
+        try await LiveServer.run(Counting(calls: calls)) { server, _ throws in
+            #expect(try await server.post("/count/x", "").status == 422)
+            #expect(try await server.post("/count/1", "").status == 204)
+        }
+        #expect(calls.value == 1)
+    }
+}
