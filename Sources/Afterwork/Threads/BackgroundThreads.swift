@@ -99,7 +99,9 @@ final class BackgroundThreads: Sendable {
             var wakeUps: [WakeUp] = []
             if !state.jobs.isEmpty, state.awake == state.stuck { wakeUps.append(wakeUp(&state)) }
             if state.dequeued < state.enqueuedBefore {
-                for _ in 0..<min(state.jobs.count, parallelism - (state.awake - state.stuck)) { wakeUps.append(wakeUp(&state)) }
+                // More than that may be awake: threads that were stuck and came free.
+                let missing = max(0, parallelism - (state.awake - state.stuck))
+                for _ in 0..<min(state.jobs.count, missing) { wakeUps.append(wakeUp(&state)) }
             }
             return wakeUps
         }
