@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        // Named, so that it is found whatever the clone's folder is called.
+        .package(name: "afterwork", path: ".."),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "BareServer",
+            dependencies: [
+                "Load",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "BurningServer",
+            dependencies: [
+                "Load",
+                .product(name: "Afterwork", package: "afterwork"),
+                .product(name: "AfterworkWeb", package: "afterwork"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "CostlyServer",
+            dependencies: [
+                "Load",
+                .product(name: "Afterwork", package: "afterwork"),
+                .product(name: "AfterworkWeb", package: "afterwork"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "RunnerBenchmark",
+            dependencies: [
+                .product(name: "Afterwork", package: "afterwork"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "Load", swiftSettings: settings),
+    ]
+)
