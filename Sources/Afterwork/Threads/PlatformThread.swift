@@ -96,6 +96,26 @@ struct PlatformThread: Sendable {
         #endif
     }
 
+    /// Whether the thread sleeps, in a call that blocks or at a lock; not so if it runs or only waits for its turn on a core.
+    ///
+    /// Read from the kernel's files, so it costs microseconds. True where the system does not tell.
+    var isBlocked: Bool {
+        #if canImport(Darwin)
+        return true
+        #else
+        let file = open("/proc/self/task/\(number)/stat", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return true }
+        defer { close(file) }
+        // `605 (afterwork-0) R …`, proc_pid_stat(5): the state stands behind the name.
+        return withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { buffer in
+            let count = read(file, buffer.baseAddress, buffer.count)
+            let text = buffer.prefix(max(0, count))
+            guard let end = text.lastIndex(of: UInt8(ascii: ")")), end + 2 < text.endIndex else { return true }
+            return text[end + 2] != UInt8(ascii: "R")
+        }
+        #endif
+    }
+
     /// Gives the thread the lowest normal priority for good: raising it again needs a privilege.
     ///
     /// Nice 19 and not the idle class: a lock held by an idle thread would keep a request waiting for seconds under load.

@@ -8,7 +8,8 @@ import Synchronization
 struct ThreadWatch {
     /// How often it looks.
     private static let interval = DispatchTimeInterval.milliseconds(1)
-    /// A thread that is seen in the same task in so many looks after the first is stuck.
+    /// A thread that is seen in the same task in so many looks after the first, and is blocked, is stuck. One that waits for a core
+    /// is not: another thread beside it would make both slower, and take the cores from requests.
     private static let stuckAfterLooks = 2
     /// How much CPU time a task may use on a thread before it is lowered, in nanoseconds.
     private static let burstNanoseconds: UInt64 = 10_000_000
@@ -20,6 +21,7 @@ struct ThreadWatch {
         let job: Int
         let task: Int
         let thread: PlatformThread
+        let isStuck: Bool
     }
 
     /// What is known of a thread that was busy in the look before.
@@ -68,7 +70,7 @@ struct ThreadWatch {
         let sightings = threads.state.withLock { state in
             state.slots.compactMap { index, slot -> Sighting? in
                 guard slot.loweredFor == nil, let lane = slot.lane, let thread = slot.thread else { return nil }
-                return Sighting(index: index, lane: lane, job: slot.job, task: lane.taskNumber, thread: thread)
+                return Sighting(index: index, lane: lane, job: slot.job, task: lane.taskNumber, thread: thread, isStuck: slot.isStuck)
             }
         }
         var stuck: [Sighting] = []
@@ -76,7 +78,7 @@ struct ThreadWatch {
             let track = follow(sighting)
             if track.used >= Self.burstNanoseconds {
                 lower(sighting)
-            } else if track.looks == Self.stuckAfterLooks {
+            } else if !sighting.isStuck, track.looks >= Self.stuckAfterLooks, sighting.thread.isBlocked {
                 stuck.append(sighting)
             }
         }
