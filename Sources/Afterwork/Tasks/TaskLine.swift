@@ -69,6 +69,8 @@ struct TaskLine {
     /// - Returns: Whether it is there to begin, and was not given up since it was taken.
     mutating func begin(worker: Int, at time: ContinuousClock.Instant) -> Bool {
         guard let task = taken[worker].popFirst() else { return false }
+        // An empty slice would still hold the whole batch, with everything that its tasks hold.
+        if taken[worker].isEmpty { taken[worker] = [] }
         waiting -= 1
         runningCount += 1
         running[worker] = Running(task: task, since: time)

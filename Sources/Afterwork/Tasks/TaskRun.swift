@@ -19,7 +19,7 @@ struct TaskRun {
             lane.beginTask()
             let error = await Self.call(task)
             // Back to a thread of normal priority before any lock that a request's thread could want is taken.
-            if lane.endTask() { await Task.yield() }
+            await lane.endTask()
             finish(task, begun: begun, error: error)
             if runner.records != nil { results.append(BackgroundTaskResult(id: task.id, name: task.name, error: error)) }
         }

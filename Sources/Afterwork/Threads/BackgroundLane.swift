@@ -50,10 +50,8 @@ final class BackgroundLane: TaskExecutor {
         state.withLock { $0.task += 1 }
     }
 
-    /// Ends a task. The worker is to yield afterwards if it says so.
-    ///
-    /// - Returns: Whether the caller may be on a lowered thread, and has to yield in order to get off it.
-    func endTask() -> Bool {
+    /// Ends a task, and brings the caller back to a thread of normal priority.
+    func endTask() async {
         let leftOver = state.withLock { state -> Deque<UnownedJob>? in
             state.task += 1
             guard state.isLowered else { return nil }
@@ -61,10 +59,10 @@ final class BackgroundLane: TaskExecutor {
             defer { state.jobs = [] }
             return state.jobs
         }
-        guard let leftOver else { return false }
+        guard let leftOver else { return }
         for job in leftOver { threads.enqueue(job, on: self) }
         wakeUp.signal()
-        return true
+        await threads.leaveLowered()
     }
 
     /// Sends the jobs of a task to lowered threads from now on.

@@ -34,6 +34,10 @@ final class BackgroundThreads: Sendable {
         /// Those of them that are stuck.
         var stuck = 0
         var isStopped = false
+        /// The threads that are lowered and have not ended.
+        var lowered: Set<PlatformThread> = []
+        /// Workers that wait to be off a lowered thread, by that thread.
+        var leavers: [PlatformThread: CheckedContinuation<Void, Never>] = [:]
         /// Whether the watch is looking.
         var isWatched = false
         /// How many jobs have come and gone, ever.
@@ -138,9 +142,31 @@ final class BackgroundThreads: Sendable {
             switch next(slot: index) {
             case .run(let job, let lane): job.runSynchronously(on: lane.asUnownedTaskExecutor())
             case .sleep(let wakeUp): wakeUp.wait()
-            case .serveLowered(let lane, let task): return lane.serveLowered(task: task)
+            case .serveLowered(let lane, let task):
+                lane.serveLowered(task: task)
+                return endLowered()
             case .leave: return
             }
+        }
+    }
+
+    private func endLowered() {
+        let leaver = state.withLock { state in
+            state.lowered.remove(.current)
+            return state.leavers.removeValue(forKey: .current)
+        }
+        leaver?.resume()
+    }
+
+    /// Suspends until the caller is off a lowered thread whose lane is back to normal. Returns at once on any other thread.
+    ///
+    /// The thread itself resumes the caller, as the last thing that it does. A yield would not do: another thread may run its job
+    /// before the caller has suspended, and the caller then goes on where it is.
+    func leaveLowered() async {
+        let thread = PlatformThread.current
+        guard state.withLock({ $0.lowered.contains(thread) }) else { return }
+        await withCheckedContinuation { continuation in
+            state.withLock { $0.leavers[thread] = continuation }
         }
     }
 

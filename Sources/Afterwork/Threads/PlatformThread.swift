@@ -9,7 +9,7 @@ import Darwin
 #endif
 
 /// What differs between systems about threads: starting one, reading its CPU time, lowering it.
-struct PlatformThread: Sendable {
+struct PlatformThread: Sendable, Hashable {
     /// The kernel's number of the thread.
     private let number: UInt64
 

@@ -120,6 +120,9 @@ struct ThreadWatch {
             guard var slot = state.slots[sighting.index], slot.job == sighting.job, slot.lane === sighting.lane,
                 sighting.lane.lower(task: sighting.task)
             else { return false }
+            // Under the lock, which the thread takes before it ends: afterwards its number may be another's.
+            sighting.thread.lower()
+            state.lowered.insert(sighting.thread)
             slot.loweredFor = sighting.task
             if slot.isStuck { state.stuck -= 1 }
             slot.isStuck = false
@@ -127,8 +130,6 @@ struct ThreadWatch {
             state.slots[sighting.index] = slot
             return true
         }
-        guard isLowered else { return }
-        tracks[sighting.index] = nil
-        sighting.thread.lower()
+        if isLowered { tracks[sighting.index] = nil }
     }
 }

