@@ -14,7 +14,7 @@ import Testing
     @Test(arguments: [Signal.terminate, .interrupt])
     func `a signal lets the work in flight finish`(_ signal: Signal) async throws {
         try await TemporaryFolder.use { folder in
-            let end = try await GuideProcess.serve(["--pace", "0.5"], in: folder, endsItself: true) { guide in
+            let end = try await GuideProcess.serve(["--pace", "2"], in: folder, endsItself: true) { guide in
                 try await Self.submitReview(to: guide, in: folder)
                 try guide.send(signal)
                 #expect(await guide.log.first(containing: "Waiting for background tasks to complete. (CTRL+C to force quit)") != nil)
