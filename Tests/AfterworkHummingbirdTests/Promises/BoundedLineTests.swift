@@ -92,7 +92,8 @@ struct BoundedLineTests {
             #expect(try await server.get("/plain").status == 503)
         }
         let other = BoundedLineTests()
-        try await TestServer.run(concurrency: 1, capacity: 2, exempting: { request, _ in request.uri.path == "/plain" }) {
+        let isPlain: @Sendable (Request, TestContext) -> Bool = { request, _ in request.uri.path == "/plain" }
+        try await TestServer.run(concurrency: 1, capacity: 2, exempting: isPlain) {
             other.routes($0)
         } _: { server async throws in
             defer { other.gate.open() }
