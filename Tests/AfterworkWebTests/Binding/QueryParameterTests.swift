@@ -28,7 +28,11 @@ import Testing
 
     @Test func `a default is made anew for each request`() async throws {
         let counter = Counter()
-        let count = Route(.get, "/count", Parameter.query("count", Int.self, default: { counter.next() })) { $0 }
+        let counted: Parameter.Default<Int> = {
+            counter.add()
+            return counter.value
+        }
+        let count = Route(.get, "/count", Parameter.query("count", Int.self, default: counted)) { $0 }
         try await LiveServer.run(Listed(routes: [count])) { server, _ throws in
             #expect(try await server.get("/count").body == "1")
             #expect(try await server.get("/count").body == "2")

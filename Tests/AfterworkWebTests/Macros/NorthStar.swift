@@ -124,5 +124,6 @@ struct OddFields {
     var `odd name`: Int? = nil
     var `init`: Int
     var computedOnce: Int = { 3 }()
+    // swift-format-ignore: NeverUseImplicitlyUnwrappedOptionals
     var unwrapped: String!
 }

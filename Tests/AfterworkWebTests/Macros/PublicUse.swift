@@ -3,30 +3,40 @@ public import AfterworkWeb
 /// A schema that another module can see.
 @Schema
 public struct Exported {
+    /// What people call it.
     public var firstName: String
     var `default`, other: Int
+    /// What friends call it.
     public var nickname: String?
+    /// What it may do.
     public var role: String? = "guest"
+    /// What it is, always.
     public let kind = "person"
+    /// How many there are.
     public var count = -1 { didSet {} }
     lazy var lazily = 1
     static let all = 2
     var computed: Int { 1 }
 }
 
+/// Routes that another module can mount.
 @API
 public struct ExportedRoutes: RouteProvider {
+    /// Everybody.
     @Get("/people") public func people(role: String? = nil) async -> [Exported] { [] }
 }
 
+/// What the types below are in.
 public enum Namespace {}
 
 extension Namespace {
+    /// A schema in another type.
     @Schema
     public struct Nested {
         var id: Int
     }
 
+    /// Routes in another type.
     @API
     public struct Routes: RouteProvider {
         @Get("/nested") func nested(filter: Nested) -> Nested { filter }

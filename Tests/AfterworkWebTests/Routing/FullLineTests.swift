@@ -19,25 +19,25 @@ import Testing
         func block(background: BackgroundTasks) {
             background.add("block") {
                 begun.open()
-                await end.passed()
+                try await end.wait()
             }
         }
 
         @Post("/work")
         func work(background: BackgroundTasks) {
-            calls.next()
+            calls.add()
             background.add("work") {}
         }
 
         @Post("/number/{number}")
-        func number(number: Int, background: BackgroundTasks) { calls.next() }
+        func number(number: Int, background: BackgroundTasks) { calls.add() }
     }
 
     @Test func `a request that could add tasks is refused, others are served`() async throws {
         let work = Work()
         try await LiveServer.run(work, tasks: .init(concurrency: 1, capacity: 1)) { server, runner in
             #expect(try await server.post("/block", "").status == 204)
-            await work.begun.passed()
+            try await work.begun.wait()
             #expect(try await server.post("/work", "").status == 204)
             #expect(work.calls.value == 1)
 
@@ -52,7 +52,7 @@ import Testing
             #expect(try await server.get("/nowhere").status == 404)
 
             work.end.open()
-            while runner.statistics.finished < 2 { await Task.yield() }
+            try await eventually { runner.statistics.finished == 2 }
             #expect(try await server.post("/work", "").status == 204)
             #expect(work.calls.value == 2)
         }
@@ -64,10 +64,15 @@ import Testing
         try await LiveServer.run(
             work,
             tasks: .init(concurrency: 1, capacity: 1),
-            middleware: { router in router.post("plain") { _, _ in "\(plain.next())" } },
+            middleware: { router in
+                router.post("plain") { _, _ in
+                    plain.add()
+                    return "plain"
+                }
+            },
             { server, _ throws in
                 #expect(try await server.post("/block", "").status == 204)
-                await work.begun.passed()
+                try await work.begun.wait()
                 #expect(try await server.post("/work", "").status == 204)
                 #expect(try await server.post("/plain", "").status == 503)
                 work.end.open()

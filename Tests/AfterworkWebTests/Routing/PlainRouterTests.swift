@@ -15,7 +15,7 @@ import Testing
 
         @Post("/orders/{order_id}")
         func order(orderID: Int, fail: Bool = false, background: BackgroundTasks) throws -> String {
-            background.add("ship") { done.next() }
+            background.add("ship") { done.add() }
             if fail { throw HTTPError(.conflict, message: "sold out") }
             return "order \(orderID)"
         }

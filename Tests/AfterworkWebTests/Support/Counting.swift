@@ -1,4 +1,5 @@
 import AfterworkWeb
+import TestSupport
 
 /// A route that counts how often its handler runs.
 @API
@@ -6,5 +7,5 @@ struct Counting: RouteProvider {
     let calls: Counter
 
     @Post("/count/{number}")
-    func count(number: Int) { calls.next() }
+    func count(number: Int) { calls.add() }
 }

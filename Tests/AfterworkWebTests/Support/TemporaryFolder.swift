@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A folder of a test's own, gone when the test is over.
 struct TemporaryFolder: Sendable {
@@ -35,7 +36,7 @@ struct TemporaryFolder: Sendable {
 
     /// Returns when this process holds none of its files open any more: they are closed on a thread pool, soon after their last use.
     func filesClosed() async throws {
-        while try openFiles > 0 { await Task.yield() }
+        try await eventually { try openFiles == 0 }
     }
     #endif
 }

@@ -22,7 +22,7 @@ import Testing
         func keep(file: UploadedFile, background: BackgroundTasks) {
             background.add("keep") {
                 begun.open()
-                await end.passed()
+                try await end.wait()
                 let open = try spool.openFiles
                 #expect(open == 1)
                 let size = try await file.bytes(upTo: .max).readableBytes
@@ -69,9 +69,9 @@ import Testing
             try await LiveServer.run(watching, uploads: Self.options(folder)) { server, runner in
                 let response = try await server.post("/keep", Self.form(bytes: 1_000_000))
                 #expect(response.status == 204)
-                await watching.begun.passed()
+                try await watching.begun.wait()
                 watching.end.open()
-                while runner.statistics.finished + runner.statistics.failed == 0 { await Task.yield() }
+                try await eventually { runner.statistics.finished + runner.statistics.failed == 1 }
                 #expect(runner.statistics.failed == 0)
                 try await folder.filesClosed()
             }

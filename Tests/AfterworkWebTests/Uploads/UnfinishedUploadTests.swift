@@ -50,7 +50,7 @@ import Testing
                 try await RawConnection.open(port: server.port) { connection in
                     try await connection.send("\(Self.head)Content-Length: 2000000\r\n\r\n")
                     try await connection.send(part)
-                    while try folder.openFiles == 0 { await Task.yield() }
+                    try await eventually { try folder.openFiles > 0 }
                     try await connection.finishSending()
                     _ = try await connection.readToEnd()
                 }
