@@ -15,7 +15,7 @@ struct PlainHummingbird {
     static func main() async throws {
         let runner = BackgroundRunner()
         let router = Router(context: AppContext.self)
-        router.add(middleware: BackgroundTasksMiddleware(runner))  // the one middleware, before all others
+        router.add(middleware: BackgroundTasksMiddleware(runner))  // the one middleware
         router.post("orders/{id}") { _, context in
             let id = try context.parameters.require("id")
             context.background.add("confirm order") { print("Order \(id) is on its way.") }

@@ -1,3 +1,4 @@
+import AfterworkWeb
 import Synchronization
 
 #if canImport(Glibc)
@@ -18,15 +19,21 @@ final class AppendingFile: Sendable {
         var description: String { "Cannot write to \(path): \(String(cString: strerror(code)))." }
     }
 
+    private struct State {
+        var descriptor: CInt = -1
+        /// Whether the last line was cut off, so that the next one has to begin with a line feed.
+        var isTorn = false
+    }
+
     private let path: String
-    private let descriptor = Mutex<CInt>(-1)
+    private let state = Mutex(State())
 
     init(path: String) {
         self.path = path
     }
 
     deinit {
-        descriptor.withLock { if $0 >= 0 { _ = close($0) } }
+        state.withLock { if $0.descriptor >= 0 { _ = close($0.descriptor) } }
     }
 
     /// Appends a line. Lines of tasks that run side by side never mix.
@@ -36,11 +43,17 @@ final class AppendingFile: Sendable {
     /// - Parameter line: The line, without a line feed.
     /// - Throws: ``WriteError`` if not all of it could be written.
     func append(_ line: String) throws(WriteError) {
-        var line = line + "\n"
-        try descriptor.withLock { descriptor throws(WriteError) in
-            try open(&descriptor)
-            let (written, length) = line.withUTF8 { (write(descriptor, $0.baseAddress, $0.count), $0.count) }
-            guard written == length else { throw WriteError(path: path, code: written < 0 ? errno : ENOSPC) }
+        try state.withLock { state throws(WriteError) in
+            try open(&state.descriptor)
+            // A client's line feed would make two lines of one.
+            var line = (state.isTorn ? "\n" : "") + ConsoleWriter.printable(line) + "\n"
+            let (written, length) = line.withUTF8 { (write(state.descriptor, $0.baseAddress, $0.count), $0.count) }
+            if written == length {
+                state.isTorn = false
+            } else {
+                state.isTorn = state.isTorn || written > 0
+                throw WriteError(path: path, code: written < 0 ? errno : ENOSPC)
+            }
         }
     }
 

@@ -14,6 +14,6 @@ struct SimulatedWork: Sendable {
 
     /// Prints a line to the terminal.
     func report(_ line: String) {
-        output.write(line)
+        output.write(ConsoleWriter.printable(line))
     }
 }

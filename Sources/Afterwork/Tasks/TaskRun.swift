@@ -49,10 +49,13 @@ struct TaskRun {
         if let error {
             runner.totals.failed.add(1, ordering: .relaxed)
             runner.metrics.failed.increment()
-            task.logger.error(
-                "Background task failed. The other tasks of its response still run.",
-                metadata: Self.metadata(of: task, ["error": "\(error)"])
-            )
+            // In the task's trace context, from which a logger may take the trace's id.
+            ServiceContext.$current.withValue(task.context) {
+                task.logger.error(
+                    "Background task failed. The other tasks of its response still run.",
+                    metadata: Self.metadata(of: task, ["error": "\(error)"])
+                )
+            }
         } else {
             runner.totals.finished.add(1, ordering: .relaxed)
             runner.metrics.finished.increment()

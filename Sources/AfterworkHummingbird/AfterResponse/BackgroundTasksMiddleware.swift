@@ -5,7 +5,8 @@ public import Hummingbird
 /// Decides about a request's tasks: keeps them when the handler returned, drops them when it threw, and refuses requests while the
 /// waiting line is full.
 ///
-/// Add it before every other middleware, so that what those do with errors cannot hide a failure from it. It needs the server hook
+/// Add it before every other middleware but one that turns errors into responses: that one goes first, so that a handler's error
+/// passes here before it is hidden. It needs the server hook
 /// ``Hummingbird/HTTPServerBuilder/afterResponse(_:configuration:)``; in tests without a server (`app.test(.router)`) the tasks
 /// start when the response was made.
 public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddleware {

@@ -96,6 +96,10 @@ public struct SchemaDecoder {
     }
 
     private mutating func record(_ fault: ValidationFault) {
-        faults.append(fault)
+        // A value that is refused already needs no more reasons: a small body could otherwise ask for a very large answer.
+        if faults.count < Self.mostFaults { faults.append(fault) }
     }
+
+    /// How many faults are told at once.
+    private static let mostFaults = 100
 }

@@ -33,7 +33,7 @@ public struct ConsoleLogHandler: LogHandler {
         let values = event.metadata.map { metadata.merging($0) { _, new in new } } ?? metadata
         for (key, value) in values.sorted(by: { $0.key < $1.key }) { text += " \(key)=\(value)" }
         if let error = event.error { text += " error=\(error)" }
-        writer.write(Self.label(of: event.level, isColored: writer.isTerminal) + Self.printable(text))
+        writer.write(Self.label(of: event.level, isColored: writer.isTerminal) + ConsoleWriter.printable(text))
     }
 
     private static func label(of level: Logger.Level, isColored: Bool) -> String {
@@ -48,12 +48,5 @@ public struct ConsoleLogHandler: LogHandler {
             }
         let label = isColored ? "\u{1B}[\(color)m\(name)\u{1B}[0m:" : "\(name):"
         return label + String(repeating: " ", count: max(1, 9 - name.count))
-    }
-
-    /// The text without line feeds and other controls, with which a client could forge lines or drive a terminal.
-    private static func printable(_ text: String) -> String {
-        // Beyond ASCII there are more of them: U+009B begins a terminal's commands as well as ESC [ does.
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
-        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }

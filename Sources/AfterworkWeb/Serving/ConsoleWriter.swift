@@ -64,9 +64,27 @@ public final class ConsoleWriter: Sendable {
         if startsWriting { threads.submit { _ in self.writeWaiting() } }
     }
 
-    /// Waits until everything written so far has left the process.
+    /// Waits until everything written so far has left the process, but no longer than a second: a reader that has stopped must not
+    /// keep the process from ending.
     public func flush() async {
-        try? await threads.runIfActive { self.writeWaiting() }
+        let (written, end) = AsyncStream.makeStream(of: Never.self)
+        threads.submit { _ in
+            self.writeWaiting()
+            end.finish()
+        }
+        let limit = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: .seconds(1)) { end.finish() }
+        for await _ in written {}
+        limit.cancel()
+    }
+
+    /// The text without line feeds and other controls, with which a client could forge lines or drive a terminal.
+    ///
+    /// - Parameter text: Any text, also from a client.
+    /// - Returns: The same with a space for each control character, those beyond ASCII included: U+009B begins a terminal's commands
+    ///   as well as ESC [ does.
+    public static func printable(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 
     private func writeWaiting() {
