@@ -149,8 +149,7 @@ struct StartAfterResponseTests {
         }
     }
 
-    @Test func `a task that starts finds its response in the client's hands, a hundred times`() async throws {
-        // Over one machine's loopback, what the kernel was given the client can read at once: its task sees the bytes counted.
+    @Test func `each of a hundred responses on one connection has its task started`() async throws {
         try await TestServer.run(concurrency: 1) {
             routes($0, file: "")
         } _: { server async throws in
