@@ -16,21 +16,16 @@ extension HTTPServerBuilder {
     /// - Parameters:
     ///   - runner: Runs the tasks. Add it to the application's services too.
     ///   - configuration: The configuration of the HTTP/1.1 channel.
-    ///   - runsHandlersOnEventLoops: Whether handlers run on their connection's event loop instead of Swift's cooperative pool. A small
-    ///     request then costs about a third less; a handler that computes for long or blocks holds up other connections sooner.
     /// - Returns: A builder for ``Hummingbird/Application``.
     public static func afterResponse(
         _ runner: BackgroundRunner,
-        configuration: HTTP1Channel.Configuration = HTTP1Channel.Configuration(),
-        runsHandlersOnEventLoops: Bool = false
+        configuration: HTTP1Channel.Configuration = HTTP1Channel.Configuration()
     ) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             var configuration = configuration
             let others = configuration.additionalChannelHandlers
             configuration.additionalChannelHandlers = { [DeliveryHandler(), UnreadBodyHandler()] + others() }
-            let responder = AfterResponse(runner: runner, responder: responder).respond
-            let channel = HTTP1Channel(responder: responder, configuration: configuration)
-            return runsHandlersOnEventLoops ? EventLoopChannel(base: channel) : channel
+            return HTTP1Channel(responder: AfterResponse(runner: runner, responder: responder).respond, configuration: configuration)
         }
     }
 }

@@ -30,9 +30,6 @@ public struct WebApp: Sendable {
         public var logsRequests: Bool
         /// Limits of multipart bodies, and where large files wait.
         public var uploads: UploadOptions
-        /// Whether handlers run on their connection's event loop, which is fastest, instead of Swift's cooperative pool, which suits
-        /// handlers that compute for more than a few milliseconds. Neither is the place for calls that block.
-        public var runsHandlersOnEventLoops: Bool
 
         /// Makes a configuration.
         ///
@@ -42,21 +39,18 @@ public struct WebApp: Sendable {
         ///   - shutdownGrace: How long work may take to finish at shutdown.
         ///   - logsRequests: Whether each request is logged.
         ///   - uploads: Limits of multipart bodies, and where large files wait.
-        ///   - runsHandlersOnEventLoops: Whether handlers run on their connection's event loop.
         public init(
             host: String = "127.0.0.1",
             port: Int = 8000,
             shutdownGrace: Duration = .seconds(30),
             logsRequests: Bool = true,
-            uploads: UploadOptions = UploadOptions(),
-            runsHandlersOnEventLoops: Bool = true
+            uploads: UploadOptions = UploadOptions()
         ) {
             self.host = host
             self.port = port
             self.shutdownGrace = shutdownGrace
             self.logsRequests = logsRequests
             self.uploads = uploads
-            self.runsHandlersOnEventLoops = runsHandlersOnEventLoops
         }
     }
 
@@ -119,7 +113,7 @@ public struct WebApp: Sendable {
     ) -> Application<RouterResponder<WebRequestContext>> {
         Application(
             responder: responder,
-            server: .afterResponse(runner, runsHandlersOnEventLoops: configuration.runsHandlersOnEventLoops),
+            server: .afterResponse(runner),
             configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
             services: [runner],
             onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? 0) },
