@@ -8,7 +8,7 @@ struct Costly: RouteProvider {
     let waits: Waits
 
     /// Accepts work that costs so many microseconds of CPU.
-    @Post("/work/{microseconds}")
+    @Post("/compute/{microseconds}")
     func accept(microseconds: Int, background: BackgroundTasks) -> Acceptance {
         let accepted = ContinuousClock.now
         background.add("work") {
