@@ -134,7 +134,7 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: testSettings
         ),
-        .testTarget(name: "AfterworkJSONTests", dependencies: ["AfterworkJSON"], swiftSettings: testSettings),
+        .testTarget(name: "AfterworkJSONTests", dependencies: ["AfterworkJSON", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
             name: "AfterworkTests",
             dependencies: [

@@ -16,7 +16,6 @@ struct TaskLine {
     /// Tasks added and not begun: those in the line, and those in the lists of requests that are still being answered.
     private(set) var waiting = 0
     private(set) var running: [Running?]
-    private(set) var runningCount = 0
     /// Whether workers leave when nothing waits any more.
     private(set) var isClosed = false
     /// Whether nothing begins any more.
@@ -72,13 +71,11 @@ struct TaskLine {
         // An empty slice would still hold the whole batch, with everything that its tasks hold.
         if taken[worker].isEmpty { taken[worker] = [] }
         waiting -= 1
-        runningCount += 1
         running[worker] = Running(task: task, since: time)
         return true
     }
 
     mutating func end(worker: Int) -> [Continuation] {
-        runningCount -= 1
         running[worker] = nil
         return leavers()
     }

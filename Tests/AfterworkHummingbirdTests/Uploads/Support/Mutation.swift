@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Damages bodies and cuts them into chunks at random.
 struct Mutation {
     var random: SplitMix64
