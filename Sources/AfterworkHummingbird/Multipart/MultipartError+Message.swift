@@ -25,10 +25,14 @@ extension MultipartError {
         switch reason {
         case .tooManyParts(let limit):
             "Too many parts. A form may have \(limit). Send fewer."
+        case .tooManyFiles(let limit):
+            "Too many files. A form may have \(limit). Send fewer at a time."
         case .headersTooLarge(let part, let limit):
             "The headers of \(Self.label(part)) exceeded maximum size of \(Self.size(limit)). Send shorter names."
         case .fieldTooLarge(let part, let limit):
             "Part \(DisplayName(part.name ?? "")) exceeded maximum size of \(Self.size(limit)). Send a shorter text, or send it as a file."
+        case .fieldsTooLarge(let limit):
+            "The text fields together exceeded maximum size of \(Self.size(limit)). Send less text, or send it as files."
         case .fileTooLarge(let part, let limit):
             "File \(DisplayName(part.filename ?? "")) in part \(DisplayName(part.name ?? "")) exceeded maximum size of "
                 + "\(Self.size(limit)). Send a smaller file."

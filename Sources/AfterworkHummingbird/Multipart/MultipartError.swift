@@ -45,10 +45,14 @@ public struct MultipartError: Error, Sendable, Hashable {
         case fieldNotUTF8(part: Part)
         /// There are more parts than ``MultipartLimits/parts``. Status 413.
         case tooManyParts(limit: Int)
+        /// There are more files than ``MultipartLimits/files``. Status 413.
+        case tooManyFiles(limit: Int)
         /// A part's headers have more bytes than ``MultipartLimits/headerBytes``. Status 431.
         case headersTooLarge(part: Part, limit: Int)
         /// A text field has more bytes than ``MultipartLimits/fieldBytes``. Status 413.
         case fieldTooLarge(part: Part, limit: Int)
+        /// The text fields together have more bytes than ``MultipartLimits/allFieldBytes``. Status 413.
+        case fieldsTooLarge(limit: Int)
         /// A file has more bytes than ``MultipartLimits/fileBytes``. Status 413.
         case fileTooLarge(part: Part, limit: Int)
         /// A file has more bytes than ``UploadedFile/bytes(upTo:)`` was asked for. Status 413.
@@ -69,7 +73,8 @@ public struct MultipartError: Error, Sendable, Hashable {
         switch reason {
         case .notFormData: .unsupportedMediaType
         case .missingBoundary, .invalidBoundary, .malformed, .truncated, .fieldNotUTF8: .badRequest
-        case .tooManyParts, .fieldTooLarge, .fileTooLarge, .fileTooLargeToRead, .bodyTooLarge: .contentTooLarge
+        case .tooManyParts, .tooManyFiles, .fieldTooLarge, .fieldsTooLarge, .fileTooLarge, .fileTooLargeToRead, .bodyTooLarge:
+            .contentTooLarge
         case .headersTooLarge: .requestHeaderFieldsTooLarge
         }
     }

@@ -41,6 +41,8 @@ public struct MultipartParser: Sendable {
     private var headerBytes = 0
     private var isFile = false
     private var contentBytes = 0
+    private var fileCount = 0
+    private var fieldBytes = 0
     /// Whether the line break of the empty line after the headers is still there. It stays until content follows, because a
     /// boundary may follow at once: the content of such a part is empty.
     private var hidesLineBreak = false
@@ -151,16 +153,22 @@ extension MultipartParser {
         try countHeaderBytes(length)
         let line = undecided.prefix(length)
         guard line.dropLast().last == ASCII.carriageReturn else { throw malformed(.lineEnding) }
+        let header: MultipartPartHeader
         do throws(MultipartMalformation) {
             guard length == 2 else {
                 try headers.add(line: line.dropLast(2))
                 undecided.skip(length)
                 return .again
             }
-            return .event(.partBegan(try beginContent()))
+            header = try beginContent()
         } catch {
             throw malformed(error)
         }
+        if isFile {
+            guard fileCount < limits.files else { throw fail(.tooManyFiles(limit: limits.files)) }
+            fileCount += 1
+        }
+        return .event(.partBegan(header))
     }
 
     private mutating func beginContent() throws(MultipartMalformation) -> MultipartPartHeader {
@@ -199,7 +207,9 @@ extension MultipartParser {
         if isFile {
             guard contentBytes <= limits.fileBytes else { throw fail(.fileTooLarge(part: part, limit: limits.fileBytes)) }
         } else {
+            fieldBytes += count
             guard contentBytes <= limits.fieldBytes else { throw fail(.fieldTooLarge(part: part, limit: limits.fieldBytes)) }
+            guard fieldBytes <= limits.allFieldBytes else { throw fail(.fieldsTooLarge(limit: limits.allFieldBytes)) }
         }
         return .event(.partData(undecided.take(count)))
     }

@@ -23,8 +23,10 @@ import Testing
     @Test func `has the defaults that are documented`() {
         let limits = MultipartLimits()
         #expect(limits.parts == 1000)
+        #expect(limits.files == 100)
         #expect(limits.headerBytes == 16_384)
         #expect(limits.fieldBytes == 1_048_576)
+        #expect(limits.allFieldBytes == 8_388_608)
         #expect(limits.fileBytes == 104_857_600)
         #expect(limits.totalBytes == 268_435_456)
     }
@@ -36,6 +38,26 @@ import Testing
         #expect(error?.reason == .tooManyParts(limit: 2))
         #expect(error?.status == 413)
         #expect(error?.message == "Too many parts. A form may have 2. Send fewer.")
+    }
+
+    @Test func `refuses one file too many, and counts no fields among them`() {
+        let body = Self.parts("\(Self.header)\r\n1", "\(Self.fileHeader)\r\n2", "\(Self.header)\r\n3", "\(Self.fileHeader)\r\n4")
+        #expect(error(of: body, MultipartLimits(files: 2)) == nil)
+        let error = error(of: body, MultipartLimits(files: 1))
+        #expect(error?.reason == .tooManyFiles(limit: 1))
+        #expect(error?.status == 413)
+        #expect(error?.message == "Too many files. A form may have 1. Send fewer at a time.")
+    }
+
+    @Test func `refuses fields that are too long together, and counts no files among them`() {
+        let body = Self.parts("\(Self.header)\r\n12345", "\(Self.fileHeader)\r\n123456", "\(Self.header)\r\n678")
+        #expect(error(of: body, MultipartLimits(allFieldBytes: 8)) == nil)
+        let error = error(of: body, MultipartLimits(allFieldBytes: 7))
+        #expect(error?.reason == .fieldsTooLarge(limit: 7))
+        #expect(error?.status == 413)
+        #expect(
+            error?.message == "The text fields together exceeded maximum size of 7 bytes. Send less text, or send it as files."
+        )
     }
 
     @Test func `refuses headers that are too long`() {
@@ -94,10 +116,18 @@ import Testing
     }
 
     @Test func `takes Int.max for no limit, and zero for none at all`() {
-        let none = MultipartLimits(parts: .max, headerBytes: .max, fieldBytes: .max, fileBytes: .max, totalBytes: .max)
+        let none = MultipartLimits(
+            parts: .max,
+            files: .max,
+            headerBytes: .max,
+            fieldBytes: .max,
+            allFieldBytes: .max,
+            fileBytes: .max,
+            totalBytes: .max
+        )
         let body = Self.parts("\(Self.header)\r\n1", "\(Self.fileHeader)\r\n1")
         #expect(error(of: body, none) == nil)
-        let zero = MultipartLimits(parts: 0, headerBytes: .min, fieldBytes: .min, fileBytes: .min, totalBytes: .min)
+        let zero = MultipartLimits(parts: 0, files: .min, headerBytes: .min, fieldBytes: .min, fileBytes: .min, totalBytes: .min)
         #expect(error(of: body, zero)?.reason == .bodyTooLarge(declared: nil, limit: .min))
         #expect(error(of: body, MultipartLimits(parts: .min))?.reason == .tooManyParts(limit: .min))
         #expect(error(of: body, MultipartLimits(headerBytes: .min))?.status == 431)
