@@ -1,7 +1,5 @@
 public import Afterwork
-import Hummingbird
 public import HummingbirdCore
-import NIOCore
 
 extension HTTPServerBuilder {
     /// An HTTP/1.1 server that starts a response's background tasks after its last byte was handed to the kernel.
@@ -22,41 +20,7 @@ extension HTTPServerBuilder {
         configuration: HTTP1Channel.Configuration = HTTP1Channel.Configuration()
     ) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
-            var configuration = configuration
-            let others = configuration.additionalChannelHandlers
-            configuration.additionalChannelHandlers = { [DeliveryHandler(), UnreadBodyHandler()] + others() }
-            return HTTP1Channel(responder: AfterResponse(runner: runner, responder: responder).respond, configuration: configuration)
+            AfterResponseChannel(runner: runner, responder: responder, configuration: configuration)
         }
-    }
-}
-
-/// Answers a request and, once the fate of the response is known, hands its tasks to the runner.
-private struct AfterResponse {
-    let runner: BackgroundRunner
-    let responder: HTTPChannelHandler.Responder
-
-    @Sendable
-    func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
-        var request = request
-        request.answerExpectation(on: channel)
-        let list = runner.makeList()
-        // The hand-over belongs after the writes, also when they fail: then the response is known to be undeliverable.
-        defer { handOver(list, on: channel) }
-        // A closure cannot consume what it captures, so the writer is passed through an optional.
-        var held: ResponseWriter? = consume writer
-        try await RequestTasks.$current.withValue(list) {
-            guard let writer = held.take() else { return }
-            try await responder(request, writer, channel)
-        }
-    }
-
-    private func handOver(_ list: TaskList, on channel: any Channel) {
-        // A handler that got past the middleware ended by returning or by throwing; whoever threw was sealed there already.
-        list.seal(.returned)
-        if list.isEmpty { return list.handOver() }
-        let delivered = channel.eventLoop.makePromise(of: Void.self)
-        delivered.futureResult.whenComplete { _ in list.handOver() }
-        // On the event loop this comes after the writes of the response, and fails if the channel is gone.
-        channel.triggerUserOutboundEvent(DeliveryHandler.Question(), promise: delivered)
     }
 }

@@ -1,45 +1,65 @@
+import Afterwork
+import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Knows when the last response was handed to the kernel.
+/// Hands a response's tasks over when its last byte was handed to the kernel, or when it is known that it never will be.
 ///
 /// The response writer schedules its writes on the event loop and returns; only the promise of the last write tells that the bytes
-/// are out. A ``Question`` sent down the pipeline after a response is answered when that promise is: with success when the bytes are
-/// in the kernel, with an error when they never will be.
-final class DeliveryHandler: ChannelOutboundHandler, RemovableChannelHandler {
+/// are out. For the same reason a close waits for them: whoever asks for it believes that the response is written.
+final class DeliveryHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// Asks whether the response just written was delivered.
-    struct Question {}
+    /// How long a close waits for a client that does not read its response.
+    private static let longestDelivery = TimeAmount.seconds(5)
 
-    /// The response was never written to its end.
-    struct Undelivered: Error {}
-
+    private let tasks: ResponseTasks
+    /// The tasks of the response that is being written.
+    private var current: TaskList?
+    /// Fulfilled when the last response is out; nil while one is being written.
     private var lastEnd: EventLoopFuture<Void>?
+    private var deadline: Scheduled<Void>?
+
+    init(tasks: ResponseTasks) {
+        self.tasks = tasks
+    }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        case .head:
+        case .head(let head) where head.status.kind != .informational:
             // A response that is cut off must not be taken for the one before it.
+            current?.handOver()
+            current = tasks.next()
             lastEnd = nil
             context.write(data, promise: promise)
-        case .body:
+        case .head, .body:
             context.write(data, promise: promise)
         case .end:
             let promise = promise ?? context.eventLoop.makePromise(of: Void.self)
             lastEnd = promise.futureResult
+            if let list = current.take() { promise.futureResult.assumeIsolated().whenComplete { _ in list.handOver() } }
             context.write(data, promise: promise)
         }
     }
 
-    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
-        guard event is Question else { return context.triggerUserOutboundEvent(event, promise: promise) }
-        if let lastEnd {
-            lastEnd.cascade(to: promise)
-        } else {
-            promise?.fail(Undelivered())
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard case .all = mode, let lastEnd else { return context.close(mode: mode, promise: promise) }
+        var isOut = false
+        lastEnd.assumeIsolated().whenComplete { _ in
+            isOut = true
+            context.close(promise: promise)
         }
+        guard !isOut, deadline == nil else { return }
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: Self.longestDelivery) { context.close(promise: nil) }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        tasks.close(begun: current.take())
+        context.fireChannelInactive()
     }
 }
 

@@ -9,7 +9,7 @@ extension Request {
     /// Not earlier: a request that is refused for its size must not be asked for its body, and an earlier response on the same
     /// connection must be out first.
     mutating func answerExpectation(on channel: any Channel) {
-        guard headers[.expect]?.lowercased() == "100-continue" else { return }
+        guard headers.first(.expect)?.lowercased() == "100-continue" else { return }
         body = RequestBody(asyncSequence: ExpectedBody(base: body, channel: channel))
     }
 }

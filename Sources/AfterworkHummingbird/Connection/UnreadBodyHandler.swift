@@ -45,7 +45,7 @@ final class UnreadBodyHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(let head):
             isReceiving = true
             unanswered += 1
-            let declared = head.headerFields[.expect] == nil ? head.headerFields[.contentLength].flatMap { Int($0) } : nil
+            let declared = head.headerFields.first(.expect) == nil ? head.headerFields.first(.contentLength).flatMap { Int($0) } : nil
             bytesMissing = declared ?? .max
         case .body(let buffer):
             bytesMissing -= min(bytesMissing, buffer.readableBytes)

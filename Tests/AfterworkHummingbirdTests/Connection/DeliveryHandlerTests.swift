@@ -2,113 +2,140 @@ import HTTPTypes
 import NIOCore
 import NIOEmbedded
 import NIOHTTPTypes
-import Synchronization
 import Testing
 
+@testable import Afterwork
 @testable import AfterworkHummingbird
 
 @Suite struct DeliveryHandlerTests {
-    private enum Answer {
-        case pending
-        case delivered
-        case undelivered
-    }
-
-    private final class Box: Sendable {
-        private let answer = Mutex(Answer.pending)
-
-        func get() -> Answer { answer.withLock(\.self) }
-        func set(_ new: Answer) { answer.withLock { $0 = new } }
-    }
-
     /// A connection whose writes stay in the buffer until they are flushed.
     private final class Connection {
         let channel = EmbeddedChannel()
+        let tasks = ResponseTasks()
+        private let runner = BackgroundRunner()
 
-        init() throws { try channel.pipeline.syncOperations.addHandler(DeliveryHandler()) }
+        init() throws {
+            try channel.pipeline.syncOperations.addHandler(DeliveryHandler(tasks: tasks))
+            try channel.connect(to: SocketAddress(unixDomainSocketPath: "/nowhere")).wait()
+        }
+
+        /// The list of a request that is being answered, with one task.
+        func begin() -> TaskList {
+            let list = runner.makeList()
+            tasks.begin(list)
+            _ = list.add(name: "task", condition: .handlerReturns, logger: .init(label: "test")) {}
+            return list
+        }
+
+        /// The list of a request whose handler and writer have returned.
+        func answer() -> TaskList {
+            let list = begin()
+            tasks.end(list)
+            return list
+        }
 
         func write(_ parts: HTTPResponsePart...) {
             for part in parts { channel.write(part, promise: nil) }
-        }
-
-        /// Asks about the response just written; what comes back tells the answer so far.
-        func ask() -> () -> Answer {
-            let promise = channel.eventLoop.makePromise(of: Void.self)
-            let answer = Box()
-            promise.futureResult.whenComplete { result in
-                switch result {
-                case .success: answer.set(.delivered)
-                case .failure: answer.set(.undelivered)
-                }
-            }
-            channel.triggerUserOutboundEvent(DeliveryHandler.Question(), promise: promise)
-            return { answer.get() }
         }
     }
 
     private static let head = HTTPResponsePart.head(HTTPResponse(status: .ok))
     private static let body = HTTPResponsePart.body(ByteBuffer(string: "body"))
 
-    @Test func `a response is delivered when its last write is`() throws {
+    @Test func `a response's tasks are handed over when its last write is out`() throws {
         let connection = try Connection()
+        let list = connection.begin()
         connection.write(Self.head, Self.body, .end(nil))
-        let answer = connection.ask()
-        #expect(answer() == .pending)
+        #expect(!list.isEmpty)
         connection.channel.flush()
-        #expect(answer() == .delivered)
+        #expect(list.isEmpty)
     }
 
-    @Test func `a response that was flushed already is delivered at once`() throws {
+    @Test func `the tasks of a response that is cut off are handed over when the next one begins`() throws {
         let connection = try Connection()
-        connection.write(Self.head, .end(nil))
-        connection.channel.flush()
-        #expect(connection.ask()() == .delivered)
-    }
-
-    @Test func `a response that was never written, or never to its end, is not delivered`() throws {
-        let connection = try Connection()
-        #expect(connection.ask()() == .undelivered)
+        let first = connection.answer()
         connection.write(Self.head, Self.body)
         connection.channel.flush()
-        #expect(connection.ask()() == .undelivered)
-    }
-
-    @Test func `a response cut off is not taken for the one before it`() throws {
-        let connection = try Connection()
-        connection.write(Self.head, .end(nil))
-        connection.channel.flush()
-        connection.write(Self.head, Self.body)
-        #expect(connection.ask()() == .undelivered)
+        #expect(!first.isEmpty)
+        let second = connection.answer()
+        connection.write(Self.head)
+        #expect(first.isEmpty)
+        #expect(!second.isEmpty)
     }
 
     @Test func `pipelined responses are told apart`() throws {
         let connection = try Connection()
+        let first = connection.answer()
+        let second = connection.answer()
         connection.write(Self.head, .end(nil))
-        let first = connection.ask()
         connection.channel.flush()
+        #expect(first.isEmpty)
         connection.write(Self.head, .end(nil))
-        let second = connection.ask()
-        #expect(first() == .delivered)
-        #expect(second() == .pending)
+        #expect(!second.isEmpty)
         connection.channel.flush()
-        #expect(second() == .delivered)
+        #expect(second.isEmpty)
     }
 
     @Test func `the interim answer to the next request does not touch the response before it`() throws {
         let connection = try Connection()
+        let first = connection.answer()
         connection.write(Self.head, .end(nil))
-        let answer = connection.ask()
+        let second = connection.answer()
         connection.write(.head(HTTPResponse(status: .continue)))
-        #expect(answer() == .pending)
+        #expect(!first.isEmpty)
         connection.channel.flush()
-        #expect(answer() == .delivered)
+        #expect(first.isEmpty)
+        #expect(!second.isEmpty)
     }
 
-    @Test func `what is written to a connection that has closed is not delivered`() throws {
+    @Test func `when the client has gone, tasks are handed over as soon as nobody can add to them`() throws {
         let connection = try Connection()
-        connection.channel.close(promise: nil)
+        let cutOff = connection.answer()
+        connection.write(Self.head, Self.body)
+        let unwritten = connection.answer()
+        let open = connection.begin()
+        try connection.channel.close().wait()
         connection.channel.embeddedEventLoop.run()
+        #expect(cutOff.isEmpty)
+        #expect(unwritten.isEmpty)
+        #expect(!open.isEmpty)
+        connection.tasks.end(open)
+        #expect(open.isEmpty)
+    }
+
+    @Test func `a request that began after the client had gone has its tasks handed over at its end`() throws {
+        let connection = try Connection()
+        try connection.channel.close().wait()
+        let list = connection.begin()
+        #expect(!list.isEmpty)
+        connection.tasks.end(list)
+        #expect(list.isEmpty)
+    }
+
+    @Test func `a close waits until the response is out`() throws {
+        let connection = try Connection()
         connection.write(Self.head, .end(nil))
-        #expect(connection.ask()() == .undelivered)
+        let closed = connection.channel.close()
+        #expect(connection.channel.isActive)
+        connection.channel.flush()
+        try closed.wait()
+        #expect(!connection.channel.isActive)
+    }
+
+    @Test func `a close does not wait for a response that will not come to its end`() throws {
+        let connection = try Connection()
+        connection.write(Self.head, Self.body)
+        connection.channel.close(promise: nil)
+        #expect(!connection.channel.isActive)
+    }
+
+    @Test func `a close waits five seconds for a client that does not read`() throws {
+        let connection = try Connection()
+        connection.write(Self.head, .end(nil))
+        connection.channel.close(promise: nil)
+        connection.channel.embeddedEventLoop.advanceTime(by: .milliseconds(4999))
+        #expect(connection.channel.isActive)
+        connection.channel.embeddedEventLoop.advanceTime(by: .milliseconds(1))
+        #expect(!connection.channel.isActive)
     }
 }

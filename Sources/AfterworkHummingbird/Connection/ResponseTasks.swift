@@ -1,0 +1,52 @@
+import Afterwork
+import Synchronization
+
+/// The task lists of one connection's requests, on their way from whoever answers a request to the event loop that writes the answer.
+///
+/// A connection's requests are answered one after another, so the lists leave in the order in which they came.
+final class ResponseTasks: Sendable {
+    private struct State {
+        /// The list of the request that is being answered, to which tasks can still be added.
+        var open: TaskList?
+        /// Those whose response has not begun to be written.
+        var waiting: [TaskList] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Takes note of a request that is about to be answered.
+    func begin(_ list: TaskList) {
+        state.withLock { state in
+            state.open = list
+            state.waiting.append(list)
+        }
+    }
+
+    /// Takes note that nobody adds to the list any more. What becomes of it, the event loop knows; if that has left, nobody.
+    func end(_ list: TaskList) {
+        let isClosed = state.withLock { state in
+            state.open = nil
+            return state.isClosed
+        }
+        if isClosed { list.handOver() }
+    }
+
+    /// The list of the response that begins.
+    func next() -> TaskList? {
+        state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
+    }
+
+    /// Hands over everything but the list of the request that is still being answered: no response will be written any more.
+    ///
+    /// - Parameter begun: The list of a response that has begun and did not come to its end.
+    func close(begun: TaskList?) {
+        let left = state.withLock { state in
+            state.isClosed = true
+            let lists = (begun.map { [$0] } ?? []) + state.waiting
+            state.waiting = []
+            return lists.filter { $0 !== state.open }
+        }
+        for list in left { list.handOver() }
+    }
+}
