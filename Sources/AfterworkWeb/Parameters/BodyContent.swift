@@ -38,7 +38,7 @@ enum BodyExpectation {
     ///
     /// - Throws: `RequestRefusal` or `MultipartError` if it is too large or malformed.
     func read(_ request: Request, context: any RequestContext, uploads: UploadOptions) async throws -> BodyContent {
-        let type = request.headers[.contentType] ?? ""
+        let type = request.headers.first(.contentType) ?? ""
         switch self {
         case .none:
             return .none
@@ -56,7 +56,7 @@ enum BodyExpectation {
     }
 
     private func collect(_ request: Request, upTo limit: Int) async throws -> ByteBuffer {
-        if let declared = request.headers[.contentLength].flatMap({ Int($0) }), declared > limit {
+        if let declared = request.headers.first(.contentLength).flatMap({ Int($0) }), declared > limit {
             throw Self.tooLarge(limit: limit)
         }
         do {
@@ -70,7 +70,7 @@ enum BodyExpectation {
         try await MultipartForm.read(
             request.body,
             contentType: type,
-            declaredLength: request.headers[.contentLength].flatMap { Int($0) },
+            declaredLength: request.headers.first(.contentLength).flatMap { Int($0) },
             limits: uploads.limits,
             spool: uploads.spool
         )

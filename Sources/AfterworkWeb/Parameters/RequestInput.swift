@@ -13,20 +13,26 @@ struct RequestInput {
 
     let request: Request
     let context: any RequestContext
+    private let captures: [String: RouteTable.Capture]
     let tasks: TaskList
     let body: BodyContent
     private(set) var faults: [ValidationFault] = []
     private lazy var query = URLEncodedFields(request.uri.query ?? "")
 
-    init(request: Request, context: any RequestContext, tasks: TaskList, body: BodyContent) {
+    init(request: Request, context: any RequestContext, captures: [String: RouteTable.Capture], tasks: TaskList, body: BodyContent) {
         self.request = request
         self.context = context
+        self.captures = captures
         self.tasks = tasks
         self.body = body
     }
 
     func pathValue(_ name: String) -> String? {
-        context.parameters.get(name).map { String(percentDecoding: $0) }
+        switch captures[name] {
+        case .parameter(let name): context.parameters.get(name).map { String(percentDecoding: $0) }
+        case .literal(let text): text
+        case nil: nil
+        }
     }
 
     mutating func queryValue(_ name: String) -> String? {

@@ -29,7 +29,7 @@ public struct Route: Sendable {
 
     /// Whether the handler can add background tasks.
     let addsTasks: Bool
-    let respond: @Sendable (Request, any RequestContext, UploadOptions) async throws -> Response
+    let respond: @Sendable (Request, any RequestContext, [String: RouteTable.Capture], UploadOptions) async throws -> Response
 
     /// Makes a route.
     ///
@@ -58,15 +58,18 @@ public struct Route: Sendable {
         let expectation = BodyExpectation(parameters: descriptions)
         let addsTasks = descriptions.contains { $0.addsTasks }
         self.addsTasks = addsTasks
-        respond = { request, context, uploads in
+        respond = { request, context, captures, uploads in
             let list = RequestTasks.current
             if addsTasks, let list, !list.isAdmitted { throw BackgroundLineFull() }
             let body = try await expectation.read(request, context: context, uploads: uploads)
-            var input = RequestInput(request: request, context: context, tasks: list ?? .detached, body: body)
-            let values = (repeat (each parameters).bind(&input))
-            guard input.faults.isEmpty, let bound = unwrapped(repeat each values) else { throw ValidationError(faults: input.faults) }
+            var input = RequestInput(request: request, context: context, captures: captures, tasks: list ?? .detached, body: body)
             do {
-                return try await handler(repeat each bound).response(from: request, context: context)
+                return try await handler(repeat (each parameters).value(from: &input)).response(from: request, context: context)
+            } catch is MissingValue {
+                // The first parameter that does not fit ends the binding; the client is told of all that do not.
+                var all = RequestInput(request: request, context: context, captures: captures, tasks: list ?? .detached, body: body)
+                for parameter in repeat each parameters { _ = parameter.bind(&all) }
+                throw ValidationError(faults: all.faults)
             } catch {
                 // Here, and not only in the middleware: one in between may turn the error into a response.
                 list?.seal(.threw)
@@ -76,13 +79,11 @@ public struct Route: Sendable {
     }
 }
 
-/// The values, if all are there.
-private func unwrapped<each Value>(_ values: repeat (each Value)?) -> (repeat each Value)? {
-    func value<Each>(_ value: Each?) throws(MissingValue) -> Each {
-        guard let value else { throw MissingValue() }
+extension ParameterBinding {
+    fileprivate func value(from input: inout RequestInput) throws(MissingValue) -> Value {
+        guard let value = bind(&input), input.faults.isEmpty else { throw MissingValue() }
         return value
     }
-    return try? (repeat value(each values))
 }
 
 private struct MissingValue: Error {}

@@ -16,10 +16,14 @@ extension RouterMethods {
     /// - Returns: This router or group.
     @discardableResult
     public func addRoutes(_ provider: some RouteProvider, uploads: UploadOptions = UploadOptions()) -> Self {
-        for route in provider.routes {
-            on(RouterPath(route.path), method: route.method, responder: RouteResponder<Context>(route: route, uploads: uploads))
-        }
+        add(RouteTable(provider.routes), uploads: uploads)
         return self
+    }
+
+    func add(_ table: RouteTable, uploads: UploadOptions) {
+        for entry in table.entries {
+            on(RouterPath(entry.path), method: entry.route.method, responder: RouteResponder<Context>(entry: entry, uploads: uploads))
+        }
     }
 }
 
@@ -39,11 +43,11 @@ extension Router {
 
 /// Answers requests to one typed route.
 private struct RouteResponder<Context: RequestContext>: HTTPResponder {
-    let route: Route
+    let entry: RouteTable.Entry
     let uploads: UploadOptions
 
     func respond(to request: Request, context: Context) async throws -> Response {
-        try await route.respond(request, context, uploads)
+        try await entry.route.respond(request, context, entry.captures, uploads)
     }
 }
 

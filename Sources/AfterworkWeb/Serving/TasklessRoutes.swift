@@ -10,9 +10,10 @@ struct TasklessRoutes: Sendable {
 
     private let endpoints: Set<Endpoint>
 
-    init(_ routes: [Route]) {
+    init(_ table: RouteTable) {
         endpoints = Set(
-            routes.filter { !$0.addsTasks }.map { Endpoint(method: $0.method, path: RouterPath($0.path).description) }
+            table.entries.filter { !$0.route.addsTasks }
+                .map { Endpoint(method: $0.route.method, path: RouterPath($0.path).description) }
         )
     }
 

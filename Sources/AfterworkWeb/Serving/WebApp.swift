@@ -94,12 +94,12 @@ public struct WebApp: Sendable {
         let router = Router(context: WebRequestContext.self)
         if configuration.logsRequests { router.add(middleware: AccessLog(logger: logger)) }
         router.add(middleware: ErrorResponses())
-        let providers = routes()
-        let taskless = TasklessRoutes(providers.flatMap(\.routes))
+        let table = RouteTable(routes().flatMap(\.routes))
+        let taskless = TasklessRoutes(table)
         // The errors of handlers reach this one as they are; the two above come after it on the way out.
         router.add(middleware: BackgroundTasksMiddleware(self.runner, exempting: taskless.contains))
         middleware(router)
-        for provider in providers { router.addRoutes(provider, uploads: configuration.uploads) }
+        router.add(table, uploads: configuration.uploads)
         router.answerOtherMethods()
         responder = router.buildResponder()
     }

@@ -1,0 +1,111 @@
+import HTTPTypes
+
+/// Routes and the paths under which a router has to know them, so that each path finds all of its methods.
+///
+/// A router goes from one segment to the next and never back: where `GET /items/{id}` and `DELETE /items/{item_id}` stand beside
+/// each other, it would see one of them only, and beside `/items/latest` no placeholder at all. So placeholders in one place get one
+/// name here, and a literal path gets the methods of the placeholder routes that match it and that it does not have itself.
+struct RouteTable {
+    /// Where a route's path parameter is found.
+    enum Capture: Sendable {
+        /// Under this name in the router's parameters.
+        case parameter(String)
+        /// In the path itself.
+        case literal(String)
+    }
+
+    /// A route under one path.
+    struct Entry: Sendable {
+        let path: String
+        let route: Route
+        /// By the names in the route's own path.
+        let captures: [String: Capture]
+    }
+
+    private(set) var entries: [Entry] = []
+
+    /// Arranges routes. Of two with the same method and shape the first one counts.
+    init(_ routes: [Route]) {
+        var names: [String: String] = [:]
+        let paths = routes.map { route in Self.segments(of: route.path) }
+        for (route, path) in zip(routes, paths) {
+            // What came before a placeholder decides which others are in its place.
+            var place = ""
+            let known = path.map { segment -> PathSegment in
+                place += "/" + segment.shape
+                guard let name = segment.name else { return segment }
+                let first = names[place] ?? name
+                names[place] = first
+                return segment.named(first)
+            }
+            add(route, from: path, at: known)
+        }
+        for literal in entries {
+            let path = Self.segments(of: literal.path)
+            for (route, own) in zip(routes, paths) where own.count == path.count && zip(own, path).allSatisfy({ $0.covers($1) }) {
+                add(route, from: own, at: path)
+            }
+        }
+    }
+
+    private mutating func add(_ route: Route, from own: [PathSegment], at path: [PathSegment]) {
+        let text = "/" + path.map(\.text).joined(separator: "/")
+        guard !entries.contains(where: { $0.path == text && $0.route.method == route.method }) else { return }
+        var captures: [String: Capture] = [:]
+        for (own, segment) in zip(own, path) {
+            guard let name = own.name else { continue }
+            captures[name] = segment.name.map { .parameter($0) } ?? .literal(own.captured(from: segment.text))
+        }
+        entries.append(Entry(path: text, route: route, captures: captures))
+    }
+
+    private static func segments(of path: String) -> [PathSegment] {
+        path.split(separator: "/").map { PathSegment($0) }
+    }
+}
+
+/// One segment of a route's path: text, or a placeholder with text before or after it.
+private struct PathSegment {
+    let prefix: Substring
+    let name: String?
+    let suffix: Substring
+
+    init(_ text: Substring) {
+        guard let open = text.firstIndex(of: "{"), let close = text[open...].firstIndex(of: "}") else {
+            (prefix, name, suffix) = (text, nil, "")
+            return
+        }
+        prefix = text[..<open]
+        name = String(text[text.index(after: open)..<close])
+        suffix = text[text.index(after: close)...]
+    }
+
+    private init(prefix: Substring, name: String, suffix: Substring) {
+        self.prefix = prefix
+        self.name = name
+        self.suffix = suffix
+    }
+
+    func named(_ name: String) -> PathSegment {
+        PathSegment(prefix: prefix, name: name, suffix: suffix)
+    }
+
+    var text: String { name.map { "\(prefix){\($0)}\(suffix)" } ?? String(prefix) }
+    /// The text without the placeholder's name.
+    var shape: String { name == nil ? String(prefix) : "\(prefix){}\(suffix)" }
+
+    /// Whether whatever matches the other segment matches this one.
+    func covers(_ other: PathSegment) -> Bool {
+        guard name != nil else { return other.name == nil && other.prefix == prefix }
+        guard other.name != nil else {
+            let text = other.prefix
+            return text.count > prefix.count + suffix.count && text.hasPrefix(prefix) && text.hasSuffix(suffix)
+        }
+        return (prefix.isEmpty && suffix.isEmpty) || (prefix == other.prefix && suffix == other.suffix)
+    }
+
+    /// What the placeholder stands for in a text that the segment covers.
+    func captured(from text: String) -> String {
+        String(text.dropFirst(prefix.count).dropLast(suffix.count))
+    }
+}
