@@ -12,6 +12,8 @@ public final class TaskList: Sendable {
         enum Phase {
             case open
             case sealed
+            /// Open for a request that was let in although the line is full.
+            case full
             case handedOver
         }
 
@@ -79,21 +81,22 @@ public final class TaskList: Sendable {
         )
         // Counted first: a task that is in the list and not yet in the count could be started below zero.
         runner?.expect(1)
-        let isAccepted = state.withLock { state in
-            guard state.phase == .open else { return false }
-            state.tasks.append(task)
-            return true
+        let phase = state.withLock { state in
+            if state.phase == .open { state.tasks.append(task) }
+            return state.phase
         }
-        if !isAccepted { refuse(task) }
+        if phase != .open { refuse(task, in: phase) }
         return task.id
     }
 
-    private func refuse(_ task: BackgroundTask) {
+    private func refuse(_ task: BackgroundTask, in phase: State.Phase) {
         let metadata: Logger.Metadata = ["task.name": "\(task.name)", "task.id": "\(task.id)"]
         if let runner {
             runner.refuse(1)
             task.logger.error(
-                "Background task refused: its response has begun. Add tasks before the handler returns. The task will not run.",
+                phase == .full
+                    ? "Background task refused: the line is full, and the request was served because its route adds no tasks. It will not run."
+                    : "Background task refused: its response has begun. Add tasks before the handler returns. The task will not run.",
                 metadata: metadata
             )
         } else {
@@ -101,6 +104,14 @@ public final class TaskList: Sendable {
                 "Background task refused: no background-task middleware served this request. Add it as the router's first one.",
                 metadata: metadata
             )
+        }
+    }
+
+    /// Has every task refused: for a request that is served although ``isAdmitted`` is false, because its handler adds none. What a
+    /// middleware adds all the same would let the line grow without bound.
+    public func refuseTasks() {
+        state.withLock { state in
+            if state.phase == .open { state.phase = .full }
         }
     }
 

@@ -72,7 +72,10 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
         list: TaskList,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        if !list.isAdmitted, !isExempt(request, context) { throw BackgroundLineFull() }
+        if !list.isAdmitted {
+            guard isExempt(request, context) else { throw BackgroundLineFull() }
+            list.refuseTasks()
+        }
         var context = context
         attach(list, &context)
         do {

@@ -13,8 +13,24 @@ struct AccessLog: RouterMiddleware {
         next: (Request, WebRequestContext) async throws -> Response
     ) async throws -> Response {
         let response = try await next(request, context)
-        let client = context.remoteAddress.map { "\($0.ipAddress ?? "unix"):\($0.port ?? 0)" } ?? "-"
-        logger.info("\(client) - \"\(request.method) \(request.uri) HTTP/1.1\" \(response.status)")
+        var line = ""
+        line.reserveCapacity(96)
+        if let address = context.remoteAddress {
+            line += address.ipAddress ?? "unix"
+            line += ":"
+            line += String(address.port ?? 0)
+        } else {
+            line += "-"
+        }
+        line += " - \""
+        line += request.method.rawValue
+        line += " "
+        line += request.uri.string
+        line += " HTTP/1.1\" "
+        line += String(response.status.code)
+        line += " "
+        line += response.status.reasonPhrase
+        logger.info("\(line)")
         return response
     }
 }

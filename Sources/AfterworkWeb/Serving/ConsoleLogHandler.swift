@@ -31,7 +31,9 @@ public struct ConsoleLogHandler: LogHandler {
         if event.source == "ServiceLifecycle" || (event.source == "HummingbirdCore" && event.level < .warning) { return }
         var text = event.message.description
         let values = event.metadata.map { metadata.merging($0) { _, new in new } } ?? metadata
-        for (key, value) in values.sorted(by: { $0.key < $1.key }) { text += " \(key)=\(value)" }
+        if !values.isEmpty {
+            for (key, value) in values.sorted(by: { $0.key < $1.key }) { text += " \(key)=\(value)" }
+        }
         if let error = event.error { text += " error=\(error)" }
         writer.write(Self.label(of: event.level, isColored: writer.isTerminal) + ConsoleWriter.printable(text))
     }

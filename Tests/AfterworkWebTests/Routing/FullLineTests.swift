@@ -80,4 +80,34 @@ import Testing
         )
         #expect(plain.value == 0)
     }
+
+    @Test func `what a middleware adds to a request that was let in for adding nothing is refused`() async throws {
+        let work = Work()
+        try await LiveServer.run(
+            work,
+            tasks: .init(concurrency: 1, capacity: 1),
+            middleware: { $0.add(middleware: Auditing()) },
+            { server, runner throws in
+                #expect(try await server.post("/block", "").status == 204)
+                try await work.begun.wait()
+                #expect(try await server.post("/work", "").status == 204)
+                #expect(runner.statistics.waiting == 1)
+                #expect(try await server.get("/").body == #""hello""#)
+                #expect(runner.statistics.waiting == 1)
+                #expect(runner.statistics.refused == 1)
+                work.end.open()
+            }
+        )
+    }
+
+    private struct Auditing: RouterMiddleware {
+        func handle(
+            _ request: Request,
+            context: WebRequestContext,
+            next: (Request, WebRequestContext) async throws -> Response
+        ) async throws -> Response {
+            if request.method == .get { context.background.add("audit") {} }
+            return try await next(request, context)
+        }
+    }
 }
