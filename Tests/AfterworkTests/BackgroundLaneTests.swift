@@ -54,19 +54,18 @@ struct BackgroundLaneTests {
 
     #if os(Linux)
     @Test func `a task that computes is lowered, and the next task of its worker starts at normal priority`() async throws {
-        let normal = CurrentThread.niceValue
-        #expect(normal != nil)
+        #expect(!CurrentThread.isLowered)
         try await RunningRunner.run(concurrency: 1) { running in
             for _ in 0..<20 {
                 let seen = Journal()
                 _ = await running.results { tasks in
                     tasks.add("computes") {
-                        while CurrentThread.niceValue != 19, !Task.isCancelled {}
+                        while !CurrentThread.isLowered, !Task.isCancelled {}
                         seen.note("lowered")
                     }
-                    tasks.add("comes next") { seen.note("nice \(CurrentThread.niceValue ?? -1)") }
+                    tasks.add("comes next") { seen.note(CurrentThread.isLowered ? "lowered" : "normal") }
                 }
-                #expect(seen.lines == ["lowered", "nice \(normal ?? 0)"])
+                #expect(seen.lines == ["lowered", "normal"])
             }
         }
     }
@@ -76,27 +75,26 @@ struct BackgroundLaneTests {
             let seen = Journal()
             _ = await running.results { tasks in
                 tasks.add("computes") {
-                    while CurrentThread.niceValue != 19, !Task.isCancelled {}
+                    while !CurrentThread.isLowered, !Task.isCancelled {}
                     for _ in 0..<10 {
                         await Task.yield()
-                        seen.note("\(CurrentThread.niceValue ?? -1)")
-                        async let child = CurrentThread.niceValue
-                        seen.note("\(await child ?? -1)")
+                        seen.note("\(CurrentThread.isLowered)")
+                        async let child = CurrentThread.isLowered
+                        seen.note("\(await child)")
                     }
                 }
             }
-            #expect(Set(seen.lines) == ["19"])
+            #expect(Set(seen.lines) == ["true"])
         }
     }
 
     @Test func `many short tasks are not lowered for the time they took together`() async throws {
-        let normal = CurrentThread.niceValue
         try await RunningRunner.run(concurrency: 1) { running in
             let lowered = Counter()
             let response = running.respond { tasks in
                 for _ in 0..<2000 {
                     tasks.add("short") {
-                        if CurrentThread.niceValue != normal { lowered.add() }
+                        if CurrentThread.isLowered { lowered.add() }
                     }
                 }
             }

@@ -25,8 +25,13 @@ public enum CurrentThread {
     public static var isBackground: Bool { name.hasPrefix("afterwork-") }
 
     #if os(Linux)
-    /// The thread's nice value.
-    public static var niceValue: Int? {
+    /// Whether the thread runs only when no other wants its core, or at nice value 19 where that is not allowed.
+    public static var isLowered: Bool {
+        let idleClass: CInt = 5  // SCHED_IDLE, sched(7)
+        return sched_getscheduler(0) == idleClass || niceValue == 19
+    }
+
+    private static var niceValue: Int? {
         // The name in parentheses may hold anything; the nice value is the 17th field behind it (proc_pid_stat(5)).
         let fields = line(of: "/proc/thread-self/stat")?.split(separator: ")").last?.split(separator: " ")
         return fields.flatMap { $0.count > 16 ? Int($0[16]) : nil }

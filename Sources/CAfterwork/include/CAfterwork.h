@@ -9,7 +9,8 @@ long cafterwork_thread_number(void);
 /// Names the calling thread for debuggers and `top -H`; the kernel keeps 15 bytes.
 void cafterwork_name_thread(const char *name);
 
-/// Gives the thread with this number nice value 19. Returns 0, or -1 with `errno` set.
+/// Has the thread with this number run only when no other wants its core, or with nice value 19 where that is not allowed. Returns 0,
+/// or -1 with `errno` set.
 int cafterwork_lower_thread(long number);
 #endif
 
