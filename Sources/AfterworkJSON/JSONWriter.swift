@@ -90,6 +90,14 @@ public struct JSONWriter: Sendable {
         writeDigits(value.description)
     }
 
+    /// Writes the shortest number that reads back as the same value.
+    ///
+    /// - Throws: ``JSONEncodingError`` when the value is infinite or not a number. Nothing is written then.
+    public mutating func write(_ value: Float) throws(JSONEncodingError) {
+        guard value.isFinite else { throw JSONEncodingError(notFinite: Double(value)) }
+        writeDigits(value.description)
+    }
+
     /// Writes an integer in decimal.
     @inlinable
     public mutating func write<I: FixedWidthInteger>(_ value: I) {

@@ -1,3 +1,5 @@
+public import HTTPTypes
+
 /// Makes the functions of a type that are marked `@Get`, `@Post`, `@Put`, `@Patch` or `@Delete` its routes.
 ///
 /// The routes come in the order in which the functions are declared, which is the order of the documentation page.
@@ -33,47 +35,58 @@ public macro API() = #externalMacro(module: "AfterworkWebMacros", type: "APIMacr
 ///
 /// - from the path, where the path has a placeholder with that name. `{product_id}` and `{productID}` mean the same parameter; a
 ///   placeholder also finds a parameter by its second name, as `of productID: Int`,
-/// - from the form or the query, where it is marked `@Form` or `@Query`,
+/// - from the query, the form, the head or the cookies, where it is marked `@Query`, `@Form`, `@Header` or `@Cookie`,
 /// - and otherwise from where its type says: a scalar from the query, a `Schema` from the JSON body, `BackgroundTasks` and the like
 ///   from the request itself.
 ///
 /// A default stands in for a value that the request lacks. The doc comment becomes the route's description. A function that returns
 /// nothing is answered with 204 No Content.
 ///
-/// - Parameter path: A string literal that begins with `/`, relative to the group that the routes are added to.
+/// - Parameters:
+///   - path: A string literal that begins with `/`, relative to the group that the routes are added to.
+///   - status: What a value is answered with that does not say a status itself.
 @attached(peer, names: prefixed(_route_))
-public macro Get(_ path: String) = #externalMacro(module: "AfterworkWebMacros", type: "RouteMacro")
+public macro Get(_ path: String, status: HTTPResponse.Status = .ok) = #externalMacro(module: "AfterworkWebMacros", type: "RouteMacro")
 
-/// Answers `POST` requests for a path with a function: to create something. Parameters are bound as with ``Get(_:)``.
+/// Answers `POST` requests for a path with a function: to create something. Parameters are bound as with ``Get(_:status:)``.
 ///
 /// ```swift
 /// @Post("/products/{product_id}/reviews")
 /// func submitReview(productID: Int, review: ReviewSubmission, background: BackgroundTasks) -> ReviewReceipt
 /// ```
 ///
-/// - Parameter path: A string literal that begins with `/`, relative to the group that the routes are added to.
+/// - Parameters:
+///   - path: A string literal that begins with `/`, relative to the group that the routes are added to.
+///   - status: What a value is answered with that does not say a status itself.
 @attached(peer, names: prefixed(_route_))
-public macro Post(_ path: String) = #externalMacro(module: "AfterworkWebMacros", type: "RouteMacro")
+public macro Post(_ path: String, status: HTTPResponse.Status = .ok) = #externalMacro(module: "AfterworkWebMacros", type: "RouteMacro")
 
-/// Answers `PUT` requests for a path with a function: to replace something. Parameters are bound as with ``Get(_:)``.
+/// Answers `PUT` requests for a path with a function: to replace something. Parameters are bound as with ``Get(_:status:)``.
 ///
-/// - Parameter path: A string literal that begins with `/`, relative to the group that the routes are added to.
+/// - Parameters:
+///   - path: A string literal that begins with `/`, relative to the group that the routes are added to.
+///   - status: What a value is answered with that does not say a status itself.
 @attached(peer, names: prefixed(_route_))
-public macro Put(_ path: String) = #externalMacro(module: "AfterworkWebMacros", type: "RouteMacro")
+public macro Put(_ path: String, status: HTTPResponse.Status = .ok) = #externalMacro(module: "AfterworkWebMacros", type: "RouteMacro")
 
-/// Answers `PATCH` requests for a path with a function: to change a part of something. Parameters are bound as with ``Get(_:)``.
+/// Answers `PATCH` requests for a path with a function: to change a part of something. Parameters are bound as with ``Get(_:status:)``.
 ///
-/// - Parameter path: A string literal that begins with `/`, relative to the group that the routes are added to.
+/// - Parameters:
+///   - path: A string literal that begins with `/`, relative to the group that the routes are added to.
+///   - status: What a value is answered with that does not say a status itself.
 @attached(peer, names: prefixed(_route_))
-public macro Patch(_ path: String) = #externalMacro(module: "AfterworkWebMacros", type: "RouteMacro")
+public macro Patch(_ path: String, status: HTTPResponse.Status = .ok) = #externalMacro(module: "AfterworkWebMacros", type: "RouteMacro")
 
-/// Answers `DELETE` requests for a path with a function: to remove something. Parameters are bound as with ``Get(_:)``.
+/// Answers `DELETE` requests for a path with a function: to remove something. Parameters are bound as with ``Get(_:status:)``.
 ///
-/// - Parameter path: A string literal that begins with `/`, relative to the group that the routes are added to.
+/// - Parameters:
+///   - path: A string literal that begins with `/`, relative to the group that the routes are added to.
+///   - status: What a value is answered with that does not say a status itself.
 @attached(peer, names: prefixed(_route_))
-public macro Delete(_ path: String) = #externalMacro(module: "AfterworkWebMacros", type: "RouteMacro")
+public macro Delete(_ path: String, status: HTTPResponse.Status = .ok) = #externalMacro(module: "AfterworkWebMacros", type: "RouteMacro")
 
-/// Makes a struct something that requests and replies carry as a JSON object: described, read and written by its stored properties.
+/// Makes a struct or an enum something that requests and replies carry as JSON: described, read and written by its stored properties
+/// or its cases.
 ///
 /// ```swift
 /// /// What a customer says about a product.
@@ -92,5 +105,27 @@ public macro Delete(_ path: String) = #externalMacro(module: "AfterworkWebMacros
 /// properties are left out. Doc comments become descriptions.
 ///
 /// The struct has to keep its memberwise initializer: initializers of your own go into an extension. Generic structs are refused.
-@attached(extension, conformances: Schema, names: named(schema), named(_schemaKeys), named(decode), named(encode))
+///
+/// An enum without values is one of its raw values, in a path or a query too; one whose cases carry values is an object, of which the
+/// field `type` names the case, and the labels are the other fields:
+///
+/// ```swift
+/// @Schema
+/// enum Payment {
+///     case cash
+///     case card(number: String, holder: String?)    // {"type":"card","number":"4111…"}
+/// }
+/// ```
+@attached(
+    extension,
+    conformances: Schema,
+    SchemaChoice,
+    names: named(schema),
+    named(_schemaKeys),
+    named(_schemaTags),
+    named(decode),
+    named(encode),
+    named(choice),
+    named(choiceText)
+)
 public macro Schema() = #externalMacro(module: "AfterworkWebMacros", type: "SchemaMacro")

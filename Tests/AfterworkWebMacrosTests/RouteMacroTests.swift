@@ -83,7 +83,8 @@ import Testing
                 func list(of productID: Int, in kind: Kind, sortedBy order: Order = .newest, _ page: consuming Int) throws(Failure) -> [Review]
 
                 var _route_list: AfterworkWeb.Route {
-                    AfterworkWeb.Route(
+                    AfterworkWeb.Parameter.checkHasNoBody((Order).self)
+                    return AfterworkWeb.Route(
                         .get, "/products/{product_id}/{kind}", name: "list", documentation: "",
                         AfterworkWeb.Parameter.path("product_id", (Int).self),
                         AfterworkWeb.Parameter.path("kind", (Kind).self),

@@ -202,15 +202,45 @@ import Testing
         )
     }
 
-    @Test(arguments: [("class", "a class"), ("enum", "an enum"), ("actor", "an actor")])
-    func `only a struct can be a schema`(keyword: String, name: String) {
-        #expect(faults(in: "@Schema \(keyword) A {}") == ["1:9: error: '@Schema' works on a struct, but 'A' is \(name)."])
+    @Test(arguments: [("class", "a class"), ("actor", "an actor")])
+    func `only a struct or an enum can be a schema`(keyword: String, name: String) {
+        #expect(faults(in: "@Schema \(keyword) A {}") == ["1:9: error: '@Schema' works on a struct or an enum, but 'A' is \(name)."])
+    }
+
+    @Test func `enums that cannot be read are refused`() {
+        #expect(
+            faults(in: "@Schema enum A {}") == [
+                "1:14: error: '@Schema' finds no case in 'A', so no JSON could stand for one. Write the cases."
+            ]
+        )
+        #expect(
+            faults(in: "@Schema enum A: Double { case b = 0.5 }")
+                == ["1:17: error: '@Schema' reads enums of String or of an integer, but the raw values of 'A' are of type Double."]
+        )
+        #expect(
+            faults(in: "@Schema enum A { case b(Int, Int) }") == [
+                "1:25: error: Each of several values of a case needs a label, which is its name in JSON. Write one.",
+                "1:30: error: Each of several values of a case needs a label, which is its name in JSON. Write one.",
+            ]
+        )
+        #expect(
+            faults(in: "@Schema enum A { case b(type: Int) }")
+                == ["1:25: error: A value cannot be called 'type': that is where JSON says which case it is. Rename it."]
+        )
+        #expect(
+            faults(in: "@Schema enum A { case userID, userId }")
+                == ["1:31: error: The cases 'userID' and 'userId' are both written 'user_id' in JSON. Rename one of them."]
+        )
+        #expect(
+            faults(in: "@Schema enum A<T> { case b }")
+                == ["1:15: error: '@Schema' does not work on a generic type. Write the types that 'A' holds."]
+        )
     }
 
     @Test func `generic structs are refused`() {
         #expect(
             faults(in: "@Schema struct Page<Item> { var items: [Item] }")
-                == ["1:20: error: '@Schema' does not work on a generic struct yet. Write the types that 'Page' holds."]
+                == ["1:20: error: '@Schema' does not work on a generic type. Write the types that 'Page' holds."]
         )
     }
 

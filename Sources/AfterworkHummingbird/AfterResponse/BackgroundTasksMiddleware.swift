@@ -55,13 +55,13 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
         context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        if let list = RequestTasks.current {
+        if let list = RequestScope.current?.tasks {
             return try await respond(to: request, context: context, list: list, next: next)
         }
         // No server hook: a test without a server. The list is bound here, and handed over when the response was made.
         let list = runner.makeList()
         defer { list.handOver() }
-        return try await RequestTasks.$current.withValue(list) {
+        return try await RequestScope.$current.withValue(RequestScope(tasks: list, clientLeft: nil)) {
             try await respond(to: request, context: context, list: list, next: next)
         }
     }

@@ -40,7 +40,7 @@ final class DeliveryHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             let promise = promise ?? context.eventLoop.makePromise(of: Void.self)
             lastEnd = promise.futureResult
-            if let list = current.take() { promise.futureResult.assumeIsolated().whenComplete { _ in list.handOver() } }
+            if let list = current.take() { promise.futureResult.assumeIsolated().whenComplete { [tasks] _ in tasks.settle(list) } }
             context.write(data, promise: promise)
         }
     }
@@ -56,7 +56,13 @@ final class DeliveryHandler: ChannelDuplexHandler, RemovableChannelHandler {
         deadline = context.eventLoop.assumeIsolated().scheduleTask(in: Self.longestDelivery) { context.close(promise: nil) }
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .inputClosed? = event as? ChannelEvent { tasks.clientLeft.succeed() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
+        tasks.clientLeft.succeed()
         deadline?.cancel()
         tasks.close(begun: current.take())
         context.fireChannelInactive()

@@ -1,4 +1,5 @@
 import Afterwork
+import NIOCore
 import Synchronization
 
 /// The task lists of one connection's requests, on their way from whoever answers a request to the event loop that writes the answer.
@@ -8,28 +9,46 @@ final class ResponseTasks: Sendable {
     private struct State {
         /// The list of the request that is being answered, to which tasks can still be added.
         var open: TaskList?
+        /// Whether that request's response is out already: whoever writes it may still be doing something after the last write.
+        var isOpenOneOut = false
         /// Those whose response has not begun to be written.
         var waiting: [TaskList] = []
         var isClosed = false
     }
 
     private let state = Mutex(State())
+    /// Fulfilled when the client has closed its side.
+    let clientLeft: EventLoopPromise<Void>
+
+    init(eventLoop: any EventLoop) {
+        clientLeft = eventLoop.makePromise()
+    }
 
     /// Takes note of a request that is about to be answered.
     func begin(_ list: TaskList) {
         state.withLock { state in
             state.open = list
+            state.isOpenOneOut = false
             state.waiting.append(list)
         }
     }
 
     /// Takes note that nobody adds to the list any more. What becomes of it, the event loop knows; if that has left, nobody.
     func end(_ list: TaskList) {
-        let isClosed = state.withLock { state in
+        let isOut = state.withLock { state in
             state.open = nil
-            return state.isClosed
+            return state.isClosed || state.isOpenOneOut
         }
-        if isClosed { list.handOver() }
+        if isOut { list.handOver() }
+    }
+
+    /// Takes note that a response is out, or never will be.
+    func settle(_ list: TaskList) {
+        let isOpen = state.withLock { state in
+            state.isOpenOneOut = state.open === list
+            return state.isOpenOneOut
+        }
+        if !isOpen { list.handOver() }
     }
 
     /// The list of the response that begins.

@@ -92,12 +92,6 @@ enum BodyExpectation {
     }
 }
 
-extension MultipartForm {
-    func last(_ name: String) -> Value? {
-        entries.last { $0.name == name }?.value
-    }
-}
-
 extension Substring {
     fileprivate func trimmingASCIIWhitespace() -> Substring {
         let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }

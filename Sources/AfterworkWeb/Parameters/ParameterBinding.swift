@@ -6,6 +6,10 @@ public struct ParameterBinding<Value: Sendable>: Sendable {
     public let description: ParameterDescription
     /// Takes the value, or records why it cannot and returns nil.
     let bind: @Sendable (inout RequestInput) -> Value?
+
+    func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> ParameterBinding<Other> {
+        ParameterBinding<Other>(description: description) { input in bind(&input).map(transform) }
+    }
 }
 
 /// What a route knows of one of its handler's parameters.
@@ -16,6 +20,10 @@ public struct ParameterDescription: Sendable {
         case path
         /// The part of the URI after the question mark.
         case query
+        /// A field of the request's head.
+        case header
+        /// A cookie.
+        case cookie
         /// A field of a form, urlencoded or multipart.
         case form
         /// A file of a multipart form.
@@ -24,6 +32,14 @@ public struct ParameterDescription: Sendable {
         case body
         /// Not from what the client sent: injected.
         case injected
+
+        /// What faults call it: FastAPI counts forms among the bodies.
+        var inFaults: String {
+            switch self {
+            case .form, .file: "body"
+            default: rawValue
+            }
+        }
     }
 
     /// The name on the wire.

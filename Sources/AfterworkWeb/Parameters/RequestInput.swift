@@ -1,22 +1,20 @@
 import Afterwork
 import AfterworkHummingbird
 import AfterworkJSON
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
 /// A request on its way into a handler's parameters: what can be taken from it, and what did not fit so far.
 struct RequestInput {
-    /// The text of a form's field, if there is one.
-    struct FormText {
-        let value: String?
-    }
-
     let request: Request
     let context: any RequestContext
     private let captures: [String: RouteTable.Capture]
     let tasks: TaskList
     let body: BodyContent
     private(set) var faults: [ValidationFault] = []
+    /// Whether the route itself is at fault, so that the client cannot mend its request.
+    var isBroken = false
     private lazy var query = URLEncodedFields(request.uri.query ?? "")
 
     init(request: Request, context: any RequestContext, captures: [String: RouteTable.Capture], tasks: TaskList, body: BodyContent) {
@@ -35,80 +33,117 @@ struct RequestInput {
         }
     }
 
-    mutating func queryValue(_ name: String) -> String? {
-        query.last(name)
+    mutating func queryTexts(_ name: String) -> ParameterTexts {
+        query.texts(name)
     }
 
-    /// The field of that name, or nil, and a fault, if it is a file.
-    mutating func formText(_ name: String) -> FormText? {
+    func headerTexts(_ name: String) -> ParameterTexts {
+        guard let name = HTTPField.Name(name) else { return ParameterTexts(nil) }
+        let texts = request.headers[values: name]
+        return ParameterTexts(texts, counting: texts.first)
+    }
+
+    func cookieTexts(_ name: String) -> ParameterTexts {
+        ParameterTexts(request.cookies[name]?.value)
+    }
+
+    /// What a form has under a name; nil, and a fault, if it is a file.
+    mutating func formTexts(_ name: String) -> ParameterTexts? {
         switch body {
         case .fields(let fields):
-            return FormText(value: fields.last(name))
+            return fields.texts(name).withoutEmpty
         case .multipart(let form):
-            switch form.last(name) {
-            case .field(let text): return FormText(value: text)
-            case nil: return FormText(value: nil)
-            case .file:
-                record(.init(type: "string_type", at: ["body", .field(name)], message: "Input should be a valid string"))
-                return nil
+            var texts: [String] = []
+            for entry in form.entries where entry.name == name {
+                guard case .field(let text) = entry.value else {
+                    record(.init(type: "string_type", at: ["body", .field(name)], message: "Input should be a valid string"))
+                    return nil
+                }
+                texts.append(text)
             }
+            return ParameterTexts(texts, counting: texts.last).withoutEmpty
         case .none, .json, .empty, .other:
-            return FormText(value: nil)
+            return ParameterTexts(nil)
         }
     }
 
-    mutating func file(_ name: String) -> UploadedFile? {
-        let entry: MultipartForm.Value? =
-            switch body {
-            case .multipart(let form): form.last(name)
-            case .fields(let fields): fields.last(name).map { .field($0) }
-            case .none, .json, .empty, .other: nil
-            }
-        switch entry {
-        case .file(let file) where !file.filename.isEmpty:
-            return file
-        case .file, nil:
-            record(.missing(["body", .field(name)], input: .null))
-        case .field(let text):
-            let message = "Value error, Expected UploadedFile, received: String"
-            record(.init(type: "value_error", at: ["body", .field(name)], message: message, input: RawJSON(string: text)))
+    /// The files that a form has under a name; nil, and a fault, if one of them is a text. A part with an empty file name is what a
+    /// browser sends where no file was chosen.
+    mutating func files(_ name: String) -> [UploadedFile]? {
+        var files: [UploadedFile] = []
+        let texts: [String]
+        switch body {
+        case .multipart(let form):
+            let entries = form.entries.filter { $0.name == name }.map(\.value)
+            files = entries.compactMap { if case .file(let file) = $0, !file.filename.isEmpty { file } else { nil } }
+            texts = entries.compactMap { if case .field(let text) = $0 { text } else { nil } }
+        case .fields(let fields):
+            texts = fields.texts(name).all
+        case .none, .json, .empty, .other:
+            texts = []
         }
+        guard let text = texts.first else { return files }
+        let message = "Value error, Expected UploadedFile, received: String"
+        record(.init(type: "value_error", at: ["body", .field(name)], message: message, input: RawJSON(string: text)))
         return nil
     }
 
-    mutating func scalar<Value: ScalarValue>(
-        _ text: String?,
-        name: String,
-        in place: String,
+    mutating func value<Value: ParameterValue>(
+        of texts: ParameterTexts,
+        at location: [ValidationFault.Step],
         default: Parameter.Default<Value>?
     ) -> Value? {
-        guard let text else {
-            if let `default` { return `default`() }
-            record(.missing([.field(place), .field(name)], input: .null))
-            return nil
-        }
-        do {
-            return try Value(scalar: text)
-        } catch {
-            record(.init(type: error.type, at: [.field(place), .field(name)], message: error.message, input: RawJSON(string: text)))
-            return nil
-        }
+        if texts.one == nil, texts.all.isEmpty, let `default` { return `default`() }
+        var found = ParameterFaults(at: location)
+        let value = Value.value(of: texts, faults: &found)
+        faults += found.faults
+        return value
     }
 
-    mutating func optionalScalar<Value: ScalarValue>(
-        _ text: String?,
-        name: String,
+    /// A value whose fields are what a request has under their names.
+    mutating func schema<Value: Schema>(
+        _ type: Value.Type,
+        fields: [SchemaField],
         in place: String,
-        default: Parameter.Default<Value?>?
-    ) -> Value?? {
-        guard text != nil else { return .some(`default`?()) }
-        return scalar(text, name: name, in: place, default: nil)
+        take: (inout RequestInput, String) -> ParameterTexts?
+    ) -> Value? {
+        // The texts become a JSON object, which is read as leniently as any: "12" is an integer.
+        var writer = SchemaWriter()
+        writer.beginObject()
+        var isWhole = true
+        for field in fields {
+            guard let texts = take(&self, field.name) else {
+                isWhole = false
+                continue
+            }
+            if field.type is any ListValue.Type {
+                if texts.all.isEmpty { continue }
+                writer.key(field.name)
+                texts.all.encode(to: &writer)
+            } else if let text = texts.one {
+                writer.key(field.name)
+                writer.write(text)
+            }
+        }
+        writer.endObject()
+        var decoder = SchemaDecoder(writer.bytes, at: [.field(place)])
+        let value = decoder.decodeDocument(type)
+        faults += decoder.faults
+        return isWhole ? value : nil
+    }
+
+    /// Whether the client sent a body.
+    var hasBody: Bool {
+        switch body {
+        case .none, .empty: false
+        case .json, .fields, .multipart, .other: true
+        }
     }
 
     mutating func decodeBody<Value: SchemaValue>(_ type: Value.Type) -> Value? {
         switch body {
         case .json(let bytes):
-            var decoder = SchemaDecoder(bytes)
+            var decoder = SchemaDecoder(bytes, at: ["body"])
             let value = decoder.decodeDocument(type)
             faults += decoder.faults
             return value
@@ -124,3 +159,14 @@ struct RequestInput {
         faults.append(fault)
     }
 }
+
+extension ParameterTexts {
+    fileprivate var withoutEmpty: ParameterTexts {
+        one == "" ? ParameterTexts(all.filter { !$0.isEmpty }, counting: nil) : self
+    }
+}
+
+/// Says of a type that several texts of one name make one value.
+protocol ListValue {}
+extension Array: ListValue {}
+extension Optional: ListValue where Wrapped: ListValue {}

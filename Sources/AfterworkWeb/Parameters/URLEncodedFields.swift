@@ -9,8 +9,10 @@ struct URLEncodedFields {
         }
     }
 
-    func last(_ name: String) -> String? {
-        fields.last { $0.name == name }?.value
+    func texts(_ name: String) -> ParameterTexts {
+        var texts: [String] = []
+        for field in fields where field.name == name { texts.append(field.value) }
+        return ParameterTexts(texts, counting: texts.last)
     }
 
     private static func decode(_ text: Substring) -> String {

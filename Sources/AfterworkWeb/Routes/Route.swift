@@ -29,6 +29,9 @@ public struct Route: Sendable {
 
     /// Whether the handler can add background tasks.
     let addsTasks: Bool
+    /// What a value is answered with that does not say a status itself; 200 or 204 if nil.
+    public let status: HTTPResponse.Status?
+
     let respond: @Sendable (Request, any RequestContext, [String: RouteTable.Capture], UploadOptions) async throws -> Response
 
     /// Makes a route.
@@ -38,6 +41,7 @@ public struct Route: Sendable {
     ///   - path: The path, beginning with a slash; `{name}` captures a segment for a path parameter of that name.
     ///   - name: What the operation is called.
     ///   - documentation: What it does, in Markdown.
+    ///   - status: What a value is answered with that does not say a status itself; 200, or 204 without a body, unless given.
     ///   - parameters: What the handler takes, made by ``Parameter``'s functions. At most one takes the body as JSON.
     ///   - handler: Answers the request. What it throws becomes the response as for any Hummingbird handler.
     public init<each Value: Sendable, Output: RouteOutput>(
@@ -45,6 +49,7 @@ public struct Route: Sendable {
         _ path: String,
         name: String = "",
         documentation: String = "",
+        status: HTTPResponse.Status? = nil,
         _ parameters: repeat ParameterBinding<each Value>,
         handler: @escaping @Sendable (repeat each Value) async throws -> Output
     ) {
@@ -52,6 +57,7 @@ public struct Route: Sendable {
         self.path = path
         self.name = name
         self.documentation = documentation
+        self.status = status
         var descriptions: [ParameterDescription] = []
         for parameter in repeat each parameters { descriptions.append(parameter.description) }
         self.parameters = descriptions
@@ -59,22 +65,61 @@ public struct Route: Sendable {
         let addsTasks = descriptions.contains { $0.addsTasks }
         self.addsTasks = addsTasks
         respond = { request, context, captures, uploads in
-            let list = RequestTasks.current
+            let list = RequestScope.current?.tasks
             if addsTasks, let list, !list.isAdmitted { throw BackgroundLineFull() }
             let body = try await expectation.read(request, context: context, uploads: uploads)
             var input = RequestInput(request: request, context: context, captures: captures, tasks: list ?? .detached, body: body)
             do {
-                return try await handler(repeat (each parameters).value(from: &input)).response(from: request, context: context)
+                let output = try await handler(repeat (each parameters).value(from: &input))
+                var response = try await output.response(from: request, context: context)
+                if let status, !Output.saysStatus { response.status = status }
+                return response
             } catch is MissingValue {
                 // The first parameter that does not fit ends the binding; the client is told of all that do not.
                 var all = RequestInput(request: request, context: context, captures: captures, tasks: list ?? .detached, body: body)
                 for parameter in repeat each parameters { _ = parameter.bind(&all) }
+                if all.isBroken { throw HTTPError(.internalServerError) }
                 throw ValidationError(faults: all.faults)
             } catch {
                 // Here, and not only in the middleware: one in between may turn the error into a response.
                 list?.seal(.threw)
                 throw error
             }
+        }
+    }
+}
+
+extension Route {
+    /// Makes a route whose handler returns any `Encodable` value, which becomes compact JSON. Members are called what the value calls
+    /// them; dates are written as in ISO 8601, data in base 64.
+    ///
+    /// - Parameters:
+    ///   - method: The request method.
+    ///   - path: The path, beginning with a slash; `{name}` captures a segment for a path parameter of that name.
+    ///   - name: What the operation is called.
+    ///   - documentation: What it does, in Markdown.
+    ///   - status: What the value is answered with; 200 unless given.
+    ///   - parameters: What the handler takes, made by ``Parameter``'s functions. At most one takes the body as JSON.
+    ///   - handler: Answers the request. What it throws becomes the response as for any Hummingbird handler.
+    @_disfavoredOverload
+    public init<each Value: Sendable, Output: Encodable & SendableMetatype>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        name: String = "",
+        documentation: String = "",
+        status: HTTPResponse.Status? = nil,
+        _ parameters: repeat ParameterBinding<each Value>,
+        handler: @escaping @Sendable (repeat each Value) async throws -> Output
+    ) {
+        self.init(
+            method,
+            path,
+            name: name,
+            documentation: documentation,
+            status: status,
+            repeat each parameters
+        ) { (values: repeat each Value) in
+            EncodableOutput(value: try await handler(repeat each values))
         }
     }
 }

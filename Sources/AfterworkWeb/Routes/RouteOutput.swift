@@ -8,6 +8,9 @@ import NIOCore
 /// Types marked `@Schema`, and arrays, dictionaries and optionals of such, become compact JSON with status 200; scalars likewise. A
 /// Hummingbird `Response` goes out as it is, a status without a body.
 public protocol RouteOutput: SendableMetatype {
+    /// Whether a value says the status of its response, so that the route's own does not count. False unless a type says otherwise.
+    static var saysStatus: Bool { get }
+
     /// The response that this value stands for.
     ///
     /// - Parameters:
@@ -15,15 +18,26 @@ public protocol RouteOutput: SendableMetatype {
     ///   - context: Its context.
     /// - Returns: The response.
     /// - Throws: Whatever makes the value impossible to send; the client sees a 500.
-    func response(from request: Request, context: any RequestContext) throws -> Response
+    func response(from request: Request, context: any RequestContext) async throws -> Response
+}
+
+extension RouteOutput {
+    /// A plain value says no status.
+    public static var saysStatus: Bool { false }
 }
 
 extension Response: RouteOutput {
+    /// A response has a status.
+    public static var saysStatus: Bool { true }
+
     /// The response itself.
     public func response(from request: Request, context: any RequestContext) -> Response { self }
 }
 
 extension HTTPResponse.Status: RouteOutput {
+    /// It is one.
+    public static var saysStatus: Bool { true }
+
     /// The status with an empty body.
     public func response(from request: Request, context: any RequestContext) -> Response { Response(status: self) }
 }

@@ -6,12 +6,13 @@ public struct SchemaDecoder {
     public private(set) var faults: [ValidationFault] = []
 
     var reader: JSONReader
-    private var location: [ValidationFault.Step] = ["body"]
+    private var location: [ValidationFault.Step]
     private var objectStarts: [Int] = []
     private var closedObject = 0..<0
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], at location: [ValidationFault.Step]) {
         reader = JSONReader(bytes)
+        self.location = location
     }
 
     /// Reads the whole text as one value. A text that is not JSON has just that fault.
@@ -73,9 +74,46 @@ public struct SchemaDecoder {
         record(.missing(location + [.field(name)], input: reader.text(in: closedObject)))
     }
 
+    /// Finds which kind of object comes next, by its field `type`.
+    ///
+    /// - Parameter tags: What the field may say.
+    /// - Returns: Which of them it says; nil if a fault was recorded and the value was skipped. The object itself is still to be read.
+    /// - Throws: ``SchemaSyntaxError`` if the text is not JSON.
+    public mutating func variant(_ tags: [String]) throws(SchemaSyntaxError) -> Int? {
+        guard try reader.peek() == .object else {
+            let input = try skip()
+            record(.notAnObject(at: location, input: input))
+            return nil
+        }
+        let tag = try tag()
+        if let tag, let index = tags.firstIndex(of: tag) { return index }
+        let input = try skip()
+        let fault: ScalarFault = tag.map { .unknownTag($0, known: tags) } ?? .missingTag
+        record(ValidationFault(fault, at: location, input: input))
+        return nil
+    }
+
+    /// What the field `type` of the next object says: a string, or the text of whatever else is there.
+    private func tag() throws(SchemaSyntaxError) -> String? {
+        var probe = reader
+        var tag: String?
+        try probe.beginObject()
+        while let key = try probe.nextKey() {
+            if key == "type", try probe.peek() == .string {
+                tag = try probe.readString()
+            } else {
+                let range = try probe.skipValue()
+                if key == "type" { tag = probe.text(in: range).description }
+            }
+        }
+        return tag
+    }
+
     mutating func decode<Value: SchemaValue>(at step: ValidationFault.Step) throws(SchemaSyntaxError) -> Value? {
         location.append(step)
         defer { location.removeLast() }
+        // Of several fields of one name the last one counts, and so do its faults.
+        if !faults.isEmpty { faults.removeAll { $0.location.starts(with: location) } }
         return try Value.decode(from: &self)
     }
 
@@ -86,8 +124,14 @@ public struct SchemaDecoder {
     }
 
     /// Records a fault of a value that was read already.
-    mutating func refuse(type: String, message: String, readFrom start: Int) {
-        record(ValidationFault(type: type, at: location, message: message, input: reader.text(in: start..<reader.offset)))
+    mutating func refuse(_ fault: ScalarFault, readFrom start: Int) {
+        record(ValidationFault(fault, at: location, input: reader.text(in: start..<reader.offset)))
+    }
+
+    /// Where the next value begins.
+    mutating func startOfValue() throws(SchemaSyntaxError) -> Int {
+        _ = try reader.peek()
+        return reader.offset
     }
 
     private mutating func skip() throws(SchemaSyntaxError) -> RawJSON {
@@ -102,4 +146,21 @@ public struct SchemaDecoder {
 
     /// How many faults are told at once.
     private static let mostFaults = 100
+}
+
+extension ScalarFault {
+    fileprivate static let missingTag = ScalarFault(
+        type: "union_tag_not_found",
+        message: "Unable to extract tag using discriminator 'type'",
+        context: [.init("discriminator", "'type'")]
+    )
+
+    fileprivate static func unknownTag(_ tag: String, known tags: [String]) -> ScalarFault {
+        let expected = tags.map { "'\($0)'" }.joined(separator: ", ")
+        return ScalarFault(
+            type: "union_tag_invalid",
+            message: "Input tag '\(tag)' found using 'type' does not match any of the expected tags: \(expected)",
+            context: [.init("discriminator", "'type'"), .init("tag", tag), .init("expected_tags", expected)]
+        )
+    }
 }

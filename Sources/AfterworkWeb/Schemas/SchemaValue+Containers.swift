@@ -55,11 +55,16 @@ extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
         }
         try decoder.reader.beginObject()
         var values: [String: Value] = [:]
-        var isWhole = true
+        var faulty: Set<String> = []
         while let key = try decoder.reader.nextKey() {
-            if let value: Value = try decoder.decode(at: .field(key)) { values[key] = value } else { isWhole = false }
+            if let value: Value = try decoder.decode(at: .field(key)) {
+                values[key] = value
+                faulty.remove(key)
+            } else {
+                faulty.insert(key)
+            }
         }
-        return isWhole ? values : nil
+        return faulty.isEmpty ? values : nil
     }
 
     /// Writes an object with its keys sorted, so that it looks the same every time.

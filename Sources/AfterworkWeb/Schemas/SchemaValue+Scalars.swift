@@ -2,7 +2,7 @@ public import AfterworkJSON
 
 // Scalars as Pydantic reads them in its lax mode, which is FastAPI's: "12", 2.0 and true are integers, 1.5 is not.
 
-extension String: SchemaValue {
+extension String: SchemaValue, ScalarValue {
     /// Reads a string; nothing else is one.
     public static func decode(from decoder: inout SchemaDecoder) throws(SchemaSyntaxError) -> String? {
         if try decoder.reader.peek() == .string { return try decoder.reader.readString() }
@@ -14,73 +14,14 @@ extension String: SchemaValue {
     public func encode(to writer: inout SchemaWriter) {
         writer.write(self)
     }
-}
 
-extension Int: SchemaValue {
-    /// Reads an integer, also one written as a string, as a whole number with a fraction, or as a boolean.
-    public static func decode(from decoder: inout SchemaDecoder) throws(SchemaSyntaxError) -> Int? {
-        let kind = try decoder.reader.peek()
-        let start = decoder.reader.offset
-        switch kind {
-        case .number:
-            let number = try decoder.reader.readNumber()
-            if let value = number.integer(as: Int.self) { return value }
-            if number.isInteger || number.double.map({ $0 == $0.rounded() }) ?? true {
-                let message = "Unable to parse input string as an integer, exceeded maximum size"
-                decoder.refuse(type: "int_parsing_size", message: message, readFrom: start)
-            } else {
-                let message = "Input should be a valid integer, got a number with a fractional part"
-                decoder.refuse(type: "int_from_float", message: message, readFrom: start)
-            }
-            return nil
-        case .string:
-            if let value = Int(try decoder.reader.readString()) { return value }
-            decoder.refuse(type: ScalarFault.integer.type, message: ScalarFault.integer.message, readFrom: start)
-            return nil
-        case .bool:
-            return try decoder.reader.readBool() ? 1 : 0
-        case .null, .array, .object:
-            try decoder.refuse(type: "int_type", message: "Input should be a valid integer")
-            return nil
-        }
-    }
-
-    /// Writes an integer.
-    public func encode(to writer: inout SchemaWriter) {
-        writer.write(self)
+    /// Any text is a string.
+    public init(scalar text: String) throws(ScalarFault) {
+        self = text
     }
 }
 
-extension Double: SchemaValue {
-    /// Reads a finite number, also one written as a string or as a boolean.
-    public static func decode(from decoder: inout SchemaDecoder) throws(SchemaSyntaxError) -> Double? {
-        let kind = try decoder.reader.peek()
-        let start = decoder.reader.offset
-        switch kind {
-        case .number:
-            if let value = try decoder.reader.readNumber().double { return value }
-            decoder.refuse(type: "finite_number", message: "Input should be a finite number", readFrom: start)
-            return nil
-        case .string:
-            if let value = Double(try decoder.reader.readString()), value.isFinite { return value }
-            let message = "Input should be a valid number, unable to parse string as a number"
-            decoder.refuse(type: "float_parsing", message: message, readFrom: start)
-            return nil
-        case .bool:
-            return try decoder.reader.readBool() ? 1 : 0
-        case .null, .array, .object:
-            try decoder.refuse(type: "float_type", message: "Input should be a valid number")
-            return nil
-        }
-    }
-
-    /// Writes a number. One that JSON has no way to write becomes null.
-    public func encode(to writer: inout SchemaWriter) {
-        do { try writer.write(self) } catch { writer.writeNull() }
-    }
-}
-
-extension Bool: SchemaValue {
+extension Bool: SchemaValue, ScalarValue {
     /// Reads a boolean, also one written as a string (`"yes"`), as 1 or as 0.
     public static func decode(from decoder: inout SchemaDecoder) throws(SchemaSyntaxError) -> Bool? {
         let kind = try decoder.reader.peek()
@@ -101,7 +42,7 @@ extension Bool: SchemaValue {
             try decoder.refuse(type: "bool_type", message: "Input should be a valid boolean")
             return nil
         }
-        decoder.refuse(type: ScalarFault.boolean.type, message: ScalarFault.boolean.message, readFrom: start)
+        decoder.refuse(.boolean, readFrom: start)
         return nil
     }
 
@@ -109,4 +50,20 @@ extension Bool: SchemaValue {
     public func encode(to writer: inout SchemaWriter) {
         writer.write(self)
     }
+
+    /// What Pydantic takes for true and false: 1 and 0, true and false, t and f, yes and no, y and n, on and off, in any case.
+    public init(scalar text: String) throws(ScalarFault) {
+        switch text.lowercased() {
+        case "1", "true", "t", "yes", "y", "on": self = true
+        case "0", "false", "f", "no", "n", "off": self = false
+        default: throw .boolean
+        }
+    }
+}
+
+extension ScalarFault {
+    fileprivate static let boolean = ScalarFault(
+        type: "bool_parsing",
+        message: "Input should be a valid boolean, unable to interpret input"
+    )
 }

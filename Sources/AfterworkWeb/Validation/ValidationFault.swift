@@ -15,6 +15,24 @@ public struct ValidationFault: Sendable, Hashable {
         }
     }
 
+    /// One thing that a program may want to know of a fault: `expected`, `error`.
+    public struct Context: Sendable, Hashable {
+        /// What is told.
+        public let name: String
+        /// What it is.
+        public let value: RawJSON
+
+        /// A text.
+        ///
+        /// - Parameters:
+        ///   - name: What is told.
+        ///   - text: What it is.
+        public init(_ name: String, _ text: String) {
+            self.name = name
+            value = RawJSON(string: text)
+        }
+    }
+
     /// The kind of fault, as Pydantic names it: `int_parsing`.
     public let type: String
     /// The way to the value: place, field, index …
@@ -23,15 +41,19 @@ public struct ValidationFault: Sendable, Hashable {
     public let message: String
     /// What the client sent.
     public let input: RawJSON
-    /// More about a malformed text: what its parser says.
-    public let parserError: String?
+    /// What a program may want to know of it, in the order in which it is sent.
+    public let context: [Context]
 
-    init(type: String, at location: [Step], message: String, input: RawJSON = .null, parserError: String? = nil) {
+    init(type: String, at location: [Step], message: String, input: RawJSON = .null, context: [Context] = []) {
         self.type = type
         self.location = location
         self.message = message
         self.input = input
-        self.parserError = parserError
+        self.context = context
+    }
+
+    init(_ fault: ScalarFault, at location: [Step], input: RawJSON) {
+        self.init(type: fault.type, at: location, message: fault.message, input: input, context: fault.context)
     }
 
     static func missing(_ location: [Step], input: RawJSON) -> ValidationFault {
@@ -53,7 +75,7 @@ public struct ValidationFault: Sendable, Hashable {
             at: ["body", .index(error.offset)],
             message: "JSON decode error",
             input: .emptyObject,
-            parserError: error.message
+            context: [Context("error", error.message)]
         )
     }
 
@@ -74,11 +96,13 @@ public struct ValidationFault: Sendable, Hashable {
         writer.write(message)
         writer.key("input")
         writer.write(input)
-        if let parserError {
+        if !context.isEmpty {
             writer.key("ctx")
             writer.beginObject()
-            writer.key("error")
-            writer.write(parserError)
+            for entry in context {
+                writer.key(entry.name)
+                writer.write(entry.value)
+            }
             writer.endObject()
         }
         writer.endObject()

@@ -19,6 +19,9 @@ struct TypeText {
         }
     }
 
+    /// The type's name without a question mark.
+    var named: String { text.hasSuffix("?") ? String(text.dropLast()) : text }
+
     /// The type of a property that has no annotation, where a literal makes it plain.
     init?(inferredFrom value: ExprSyntax) {
         let literal = value.as(PrefixOperatorExprSyntax.self)?.expression ?? value

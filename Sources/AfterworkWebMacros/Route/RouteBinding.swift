@@ -7,10 +7,27 @@ struct RouteBinding {
     let wireName: WireName
     let isInPath: Bool
 
+    /// What the value is called in its place. A header's words are joined by hyphens.
+    var name: String {
+        if let given = parameter.givenName { return given }
+        return parameter.source == .header ? wireName.text.split(separator: "_").joined(separator: "-") : wireName.text
+    }
+
+    /// Where the value is looked for: the same name may stand in two places.
+    var place: String { isInPath ? "path" : parameter.source.rawValue.lowercased() }
+
+    /// Whether the type alone may make the parameter the request's body.
+    var mayBeBody: Bool { !isInPath && parameter.source == .inferred && !Self.knownTypes.contains(parameter.type.named) }
+
+    /// Types that are no body, so that the expansion need not ask the compiler.
+    private static let knownTypes: Set<String> = [
+        "Bool", "Date", "Double", "Float", "Int", "String", "UUID", "BackgroundTasks", "Request", "UploadedFile", "WebRequestContext",
+    ]
+
     /// `AfterworkWeb.Parameter.query("limit", (Int).self, default: { 10 })`
     var expression: String {
-        let function = isInPath ? "path" : parameter.source.rawValue.lowercased()
-        let arguments = "\(stringLiteral(wireName.text)), (\(parameter.type.text)).self"
+        let function = place
+        let arguments = "\(stringLiteral(name)), (\(parameter.type.text)).self"
         guard let value = parameter.defaultValue, !isInPath else { return "AfterworkWeb.Parameter.\(function)(\(arguments))" }
         return "AfterworkWeb.Parameter.\(function)(\(arguments), default: { \(value) })"
     }

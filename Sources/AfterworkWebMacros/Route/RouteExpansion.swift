@@ -7,19 +7,31 @@ struct RouteExpansion {
     let path: RoutePath
     let function: FunctionDeclSyntax
     let bindings: [RouteBinding]
+    /// The expression of the status that a plain value is answered with, where the attribute says one.
+    let status: String?
 
     var declaration: DeclSyntax {
         let name = stringLiteral(unquoted(function.name.text))
         let documentation = stringLiteral(Documentation(of: function, attributes: function.attributes).text)
-        let head = "\(verb.expression), \(stringLiteral(path.text)), name: \(name), documentation: \(documentation),"
+        let status = status.map { " status: \($0)," } ?? ""
+        let head = "\(verb.expression), \(stringLiteral(path.text)), name: \(name), documentation: \(documentation),\(status)"
         let lines = [head] + bindings.map { $0.expression + "," } + [handler]
         return """
             var \(raw: RouteMacro.propertyName(for: function)): AfterworkWeb.Route {
-                AfterworkWeb.Route(
+            \(raw: checks.map { "    \($0)\n" }.joined())    \(raw: checks.isEmpty ? "" : "return ")AfterworkWeb.Route(
             \(raw: lines.map { "        \($0)" }.joined(separator: "\n"))
                 )
             }
             """
+    }
+
+    /// What only the compiler can see: it chooses an overload that is unavailable, with a message, where the types do not fit.
+    private var checks: [String] {
+        let types = bindings.filter(\.mayBeBody).map { "(\($0.parameter.type.text)).self" }
+        if verb == .get { return types.map { "AfterworkWeb.Parameter.checkHasNoBody(\($0))" } }
+        return types.indices.flatMap { index in
+            types[(index + 1)...].map { "AfterworkWeb.Parameter.checkIsOneBody(\(types[index]), \($0))" }
+        }
     }
 
     private var handler: String {

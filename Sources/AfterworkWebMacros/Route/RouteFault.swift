@@ -11,7 +11,8 @@ enum RouteFault: Fault, Error {
     case unnamedParameter
     case variadic(parameter: String, type: String)
     case inoutParameter(String)
-    case twoSources(parameter: String)
+    case twoSources(parameter: String, first: String, second: String)
+    case notAName(attribute: String)
     case sameWireName(first: String, second: String, function: String, wireName: String)
     case notFromPath(parameter: String, attribute: String, placeholder: String)
     case unusedDefault(parameter: String, placeholder: String)
@@ -42,8 +43,10 @@ enum RouteFault: Fault, Error {
             "'\(parameter)' takes any number of values. Write '\(parameter): [\(type)]'."
         case .inoutParameter(let parameter):
             "'\(parameter)' is 'inout', but a value of the request cannot be written back. Leave 'inout' out."
-        case .twoSources(let parameter):
-            "'\(parameter)' is marked '@Form' and '@Query', but a value comes from one place. Leave one of them out."
+        case .twoSources(let parameter, let first, let second):
+            "'\(parameter)' is marked '@\(first)' and '@\(second)', but a value comes from one place. Leave one of them out."
+        case .notAName(let attribute):
+            "'@\(attribute)' takes the name in the request as a string literal, for example '@\(attribute)(\"name\")'."
         case .sameWireName(let first, let second, let function, let wireName):
             "The parameters '\(first)' and '\(second)' of '\(function)' are both called '\(wireName)' in a request. Rename one of them."
         case .notFromPath(let parameter, let attribute, let placeholder):

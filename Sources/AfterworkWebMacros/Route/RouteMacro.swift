@@ -25,7 +25,9 @@ struct RouteMacro: PeerMacro {
         guard let path = reader.path(in: node), let parameters = reader.parameters(),
             let bindings = reader.bindings(of: parameters, to: path, in: node)
         else { return [standIn(for: function)] }
-        return [RouteExpansion(verb: verb, path: path, function: function, bindings: bindings).declaration]
+        let arguments = node.arguments?.as(LabeledExprListSyntax.self)
+        let status = arguments?.first { $0.label?.text == "status" }?.expression.trimmedDescription
+        return [RouteExpansion(verb: verb, path: path, function: function, bindings: bindings, status: status).declaration]
     }
 
     /// The name of the property that holds a function's route.

@@ -1,3 +1,4 @@
+import SwiftParser
 import SwiftSyntax
 
 /// A parameter of a route's function, as the function's signature tells it.
@@ -6,6 +7,8 @@ struct RouteParameter {
     enum Source: String {
         case form = "Form"
         case query = "Query"
+        case header = "Header"
+        case cookie = "Cookie"
         /// The type decides: a scalar is read from the query, a `Schema` from the body, and so on.
         case inferred
     }
@@ -19,6 +22,8 @@ struct RouteParameter {
     let type: TypeText
     let defaultValue: String?
     let source: Source
+    /// The name in the request, where the mark says one: `@Header("X-Token")`.
+    let givenName: String?
     let syntax: FunctionParameterSyntax
 
     init(_ parameter: FunctionParameterSyntax) throws(RouteFault) {
@@ -35,10 +40,19 @@ struct RouteParameter {
         guard !parameter.type.hasToken(.keyword(.some)) else { throw .generic(parameter: self.name) }
         type = TypeText(parameter.type)
         defaultValue = parameter.defaultValue?.value.trimmedDescription
-        let sources = parameter.attributes.written.compactMap { Source(rawValue: $0.baseName) }
-        guard sources.count < 2 else { throw .twoSources(parameter: self.name) }
-        source = sources.first ?? .inferred
+        let marks = parameter.attributes.written.filter { Source(rawValue: $0.baseName) != nil }
+        if marks.count > 1 { throw .twoSources(parameter: self.name, first: marks[0].baseName, second: marks[1].baseName) }
+        source = marks.first.flatMap { Source(rawValue: $0.baseName) } ?? .inferred
+        givenName = try marks.first.flatMap { mark throws(RouteFault) in try Self.givenName(in: mark) }
         syntax = parameter
+    }
+
+    private static func givenName(in mark: AttributeSyntax) throws(RouteFault) -> String? {
+        guard let argument = mark.arguments?.as(LabeledExprListSyntax.self)?.first?.expression else { return nil }
+        guard let name = argument.as(StringLiteralExprSyntax.self)?.representedLiteralValue, !name.isEmpty else {
+            throw .notAName(attribute: mark.baseName)
+        }
+        return name
     }
 }
 

@@ -54,16 +54,16 @@ struct RouteReader<Context: MacroExpansionContext> {
     }
 
     private func haveDistinctNames(_ bindings: [RouteBinding]) -> Bool {
-        var first: [WireName: RouteBinding] = [:]
+        var first: [[String]: RouteBinding] = [:]
         var areDistinct = true
         for binding in bindings {
-            guard let earlier = first.updateValue(binding, forKey: binding.wireName) else { continue }
+            guard let earlier = first.updateValue(binding, forKey: [binding.place, binding.name]) else { continue }
             areDistinct = false
             let fault = RouteFault.sameWireName(
                 first: earlier.parameter.name,
                 second: binding.parameter.name,
                 function: functionName,
-                wireName: binding.wireName.text
+                wireName: binding.name
             )
             context.report(fault, at: binding.parameter.syntax)
         }

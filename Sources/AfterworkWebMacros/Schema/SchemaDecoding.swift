@@ -5,6 +5,10 @@
 struct SchemaDecoding {
     let access: String
     let properties: [SchemaProperty]
+    /// The known names, as an expression.
+    var keys = "Self._schemaKeys"
+    /// What makes the value: `Self`, or a case.
+    var maker = "Self"
 
     static func signature(access: String) -> String {
         "\(access)static func decode(from decoder: inout AfterworkWeb.SchemaDecoder) "
@@ -12,8 +16,13 @@ struct SchemaDecoding {
     }
 
     var text: String {
-        let lines = ["guard try decoder.beginObject() else { return nil }"] + variables + loop + absences + result
+        let lines = body
         return "\(Self.signature(access: access)) {\n\(lines.map { "    \($0)\n" }.joined())}"
+    }
+
+    /// What reads the object and returns the value.
+    var body: [String] {
+        ["guard try decoder.beginObject() else { return nil }"] + variables + loop + absences + result
     }
 
     private var fields: [(index: Int, property: SchemaProperty)] {
@@ -27,7 +36,7 @@ struct SchemaDecoding {
     }
 
     private var loop: [String] {
-        guard !properties.isEmpty else { return ["while try decoder.nextField(Self._schemaKeys) != nil {}"] }
+        guard !properties.isEmpty else { return ["while try decoder.nextField(\(keys)) != nil {}"] }
         let cases = fields.flatMap { index, property in
             [
                 "    case \(index):",
@@ -35,7 +44,7 @@ struct SchemaDecoding {
                 "        _\(index) = try decoder.value(\(stringLiteral(property.wireName.text)))",
             ]
         }
-        return ["while let index = try decoder.nextField(Self._schemaKeys) {", "    switch index {"] + cases
+        return ["while let index = try decoder.nextField(\(keys)) {", "    switch index {"] + cases
             + ["    default: break", "    }", "}"]
     }
 
@@ -53,9 +62,11 @@ struct SchemaDecoding {
     }
 
     private var result: [String] {
-        let arguments = fields.map { "\(argumentLabel($0.property.name)): _\($0.index)" }.joined(separator: ", ")
+        let arguments = fields.map { "\($0.property.label)_\($0.index)" }.joined(separator: ", ")
         let values = fields.map { "let _\($0.index)" }.joined(separator: ", ")
-        return (properties.isEmpty ? [] : ["guard \(values) else { return nil }"]) + ["return Self(\(arguments))"]
+        return (properties.isEmpty ? [] : ["guard \(values) else { return nil }"]) + [
+            "return \(maker)\(maker == "Self" || !properties.isEmpty ? "(\(arguments))" : "")"
+        ]
     }
 
     private func word(of index: Int) -> String {

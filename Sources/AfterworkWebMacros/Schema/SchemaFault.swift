@@ -2,7 +2,12 @@ import SwiftDiagnostics
 
 /// What can be wrong with a type marked `@Schema`.
 enum SchemaFault: Fault, Error {
-    case notAStruct(keyword: String, type: String)
+    case unfitType(keyword: String, type: String)
+    case noCases(type: String)
+    case unlabeledValue
+    case unreadRawType(type: String, rawType: String)
+    case takenTag
+    case sameTag(first: String, second: String, tag: String)
     case generic(type: String)
     case privateInside(type: String)
     case ownInitializer(type: String)
@@ -13,10 +18,20 @@ enum SchemaFault: Fault, Error {
 
     var message: String {
         switch self {
-        case .notAStruct(let keyword, let type):
-            "'@Schema' works on a struct, but '\(type)' is \("aeiou".contains(keyword.prefix(1)) ? "an" : "a") \(keyword)."
+        case .unfitType(let keyword, let type):
+            "'@Schema' works on a struct or an enum, but '\(type)' is \("aeiou".contains(keyword.prefix(1)) ? "an" : "a") \(keyword)."
+        case .noCases(let type):
+            "'@Schema' finds no case in '\(type)', so no JSON could stand for one. Write the cases."
+        case .unlabeledValue:
+            "Each of several values of a case needs a label, which is its name in JSON. Write one."
+        case .unreadRawType(let type, let rawType):
+            "'@Schema' reads enums of String or of an integer, but the raw values of '\(type)' are of type \(rawType)."
+        case .takenTag:
+            "A value cannot be called 'type': that is where JSON says which case it is. Rename it."
+        case .sameTag(let first, let second, let tag):
+            "The cases '\(first)' and '\(second)' are both written '\(tag)' in JSON. Rename one of them."
         case .generic(let type):
-            "'@Schema' does not work on a generic struct yet. Write the types that '\(type)' holds."
+            "'@Schema' does not work on a generic type. Write the types that '\(type)' holds."
         case .privateInside(let type):
             "'@Schema' writes an extension beside the outer type, from where a private '\(type)' cannot be seen. Write 'fileprivate'."
         case .ownInitializer(let type):

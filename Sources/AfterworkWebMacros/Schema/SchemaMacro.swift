@@ -3,7 +3,7 @@ import SwiftSyntax
 import SwiftSyntaxBuilder
 import SwiftSyntaxMacros
 
-/// `@Schema`: a struct's description, and how it is read from JSON and written to it, from its stored properties.
+/// `@Schema`: a type's description, and how it is read from JSON and written to it, from its stored properties or its cases.
 struct SchemaMacro: ExtensionMacro {
     static let formatMode = FormatMode.disabled
 
@@ -14,12 +14,9 @@ struct SchemaMacro: ExtensionMacro {
         conformingTo missingProtocols: [TypeSyntax],
         in context: some MacroExpansionContext
     ) throws -> [ExtensionDeclSyntax] {
-        guard let declaration = declaration.as(StructDeclSyntax.self) else {
-            let fault = SchemaFault.notAStruct(keyword: declaration.introducer.text, type: declaration.typeName)
-            context.report(fault, at: declaration.introducer)
-            return []
-        }
-        if let generics = declaration.genericParameterClause {
+        let generics =
+            declaration.as(StructDeclSyntax.self)?.genericParameterClause ?? declaration.as(EnumDeclSyntax.self)?.genericParameterClause
+        if let generics {
             context.report(SchemaFault.generic(type: declaration.typeName), at: generics)
             return []
         }
@@ -27,10 +24,20 @@ struct SchemaMacro: ExtensionMacro {
             context.report(SchemaFault.privateInside(type: declaration.typeName), at: modifier, fixIts: [widening(modifier)])
             return []
         }
+        if let declaration = declaration.as(EnumDeclSyntax.self) {
+            return try SchemaEnumReader(declaration: declaration, context: context)
+                .expansion(of: type.trimmedDescription, conformingTo: missingProtocols)
+                .map { [try ExtensionDeclSyntax("\(raw: $0)")] } ?? []
+        }
+        guard let declaration = declaration.as(StructDeclSyntax.self) else {
+            let fault = SchemaFault.unfitType(keyword: declaration.introducer.text, type: declaration.typeName)
+            context.report(fault, at: declaration.introducer)
+            return []
+        }
         let properties = properties(of: declaration, in: context)
         let expansion = SchemaExpansion(
             type: type.trimmedDescription,
-            conformance: missingProtocols.isEmpty ? "" : ": AfterworkWeb.Schema",
+            conformance: missingProtocols.conformance(to: "Schema"),
             access: AccessLevel(ofMembersIn: declaration, lexicalContext: context.lexicalContext).prefix,
             documentation: Documentation(of: declaration, attributes: declaration.attributes).text,
             properties: properties ?? []
@@ -70,9 +77,17 @@ struct SchemaMacro: ExtensionMacro {
                 second: unquoted(property.name),
                 wireName: property.wireName.text
             )
-            report(fault, property.syntax.pattern)
+            report(fault, property.syntax)
         }
         return isFaultless ? properties : nil
+    }
+}
+
+extension [TypeSyntax] {
+    /// What to write after a type's name so that it conforms: `: AfterworkWeb.Schema`, or nothing where it does already.
+    func conformance(to name: String) -> String {
+        let isMissing = contains { $0.trimmedDescription.split(separator: ".").last.map(String.init) == name }
+        return isMissing ? ": AfterworkWeb.\(name)" : ""
     }
 }
 

@@ -1,6 +1,6 @@
 import SwiftSyntax
 
-/// A stored property of a `@Schema` struct: one field of its JSON object.
+/// One field of a JSON object: a stored property of a `@Schema` struct, or a value that goes with a case of a `@Schema` enum.
 struct SchemaProperty {
     /// The name as written, with backticks where it has them.
     let name: String
@@ -11,7 +11,8 @@ struct SchemaProperty {
     /// Whether the field is read: a constant with a value is only written, since no initializer can set it.
     let isDecoded: Bool
     let documentation: String
-    let syntax: PatternBindingSyntax
+    /// Where to report what is wrong with it.
+    let syntax: Syntax
 
     /// Whether an object without the field is refused.
     var isRequired: Bool { isDecoded && defaultValue == nil && !type.isOptional }
@@ -58,8 +59,29 @@ struct SchemaProperty {
         wireName = WireName(name)
         defaultValue = value?.trimmedDescription
         isDecoded = !(isConstant && value != nil)
-        syntax = binding
+        syntax = Syntax(binding.pattern)
     }
+
+    /// The values that go with a case of an enum. One without a label is called `value`.
+    init(_ parameter: EnumCaseParameterSyntax, isOnlyOne: Bool) throws(SchemaFault) {
+        if let label = parameter.firstName, label.tokenKind != .wildcard {
+            name = label.text
+            wireName = WireName(label.text)
+        } else if isOnlyOne {
+            name = ""
+            wireName = WireName("value")
+        } else {
+            throw .unlabeledValue
+        }
+        type = TypeText(parameter.type)
+        defaultValue = parameter.defaultValue?.value.trimmedDescription
+        isDecoded = true
+        documentation = ""
+        syntax = Syntax(parameter)
+    }
+
+    /// What to write before the value in a call: `number: `, or nothing.
+    var label: String { name.isEmpty ? "" : argumentLabel(name) + ": " }
 }
 
 extension VariableDeclSyntax {

@@ -11,10 +11,11 @@ import Testing
     /// A connection whose writes stay in the buffer until they are flushed.
     private final class Connection {
         let channel = EmbeddedChannel()
-        let tasks = ResponseTasks()
+        let tasks: ResponseTasks
         private let runner = BackgroundRunner()
 
         init() throws {
+            tasks = ResponseTasks(eventLoop: channel.eventLoop)
             try channel.pipeline.syncOperations.addHandler(DeliveryHandler(tasks: tasks))
             try channel.connect(to: SocketAddress(unixDomainSocketPath: "/nowhere")).wait()
         }
@@ -44,10 +45,20 @@ import Testing
 
     @Test func `a response's tasks are handed over when its last write is out`() throws {
         let connection = try Connection()
-        let list = connection.begin()
+        let list = connection.answer()
         connection.write(Self.head, Self.body, .end(nil))
         #expect(!list.isEmpty)
         connection.channel.flush()
+        #expect(list.isEmpty)
+    }
+
+    @Test func `tasks wait for whoever still writes the response`() throws {
+        let connection = try Connection()
+        let list = connection.begin()
+        connection.write(Self.head, Self.body, .end(nil))
+        connection.channel.flush()
+        #expect(!list.isEmpty)
+        connection.tasks.end(list)
         #expect(list.isEmpty)
     }
 

@@ -33,12 +33,15 @@ import Testing
         }
     }
 
-    @Test(arguments: ["abc", "1.5", "9223372036854775808", "1%00", "%E2%80%8B1"])
-    func `what is no integer is refused`(_ sent: String) async throws {
+    @Test(arguments: [
+        ("abc", "int_parsing"), ("1.5", "int_parsing"), ("9223372036854775808", "int_parsing_size"), ("1%00", "int_parsing"),
+        ("%E2%80%8B1", "int_parsing"), (String(repeating: "9", count: 6000), "int_parsing_size"),
+    ])
+    func `what is no integer is refused`(_ sent: String, _ type: String) async throws {
         try await LiveServer.run(Echo()) { server, _ in
             let response = try await server.get("/number/\(sent)")
             #expect(response.status == 422)
-            #expect(response.body.hasPrefix("{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"path\",\"number\"],"))
+            #expect(response.body.hasPrefix("{\"detail\":[{\"type\":\"\(type)\",\"loc\":[\"path\",\"number\"],"))
         }
     }
 
@@ -49,13 +52,17 @@ import Testing
         }
     }
 
-    @Test(arguments: ["x", "inf", "nan", "1e999"])
-    func `what is no finite number is refused`(_ sent: String) async throws {
-        let message = "Input should be a valid number, unable to parse string as a number"
+    @Test(
+        arguments: [
+            ("x", "float_parsing", "valid number, unable to parse string as a number"), ("inf", "finite_number", "finite number"),
+            ("nan", "finite_number", "finite number"), ("1e999", "finite_number", "finite number"),
+        ]
+    )
+    func `what is no finite number is refused`(_ sent: String, _ type: String, _ expected: String) async throws {
         try await LiveServer.run(Echo()) { server, _ in
             let response = try await server.get("/fraction/\(sent)")
             #expect(response.status == 422)
-            #expect(response.body == detail(fault("float_parsing", #"["path","fraction"]"#, message, input: "\"\(sent)\"")))
+            #expect(response.body == detail(fault(type, #"["path","fraction"]"#, "Input should be a \(expected)", input: "\"\(sent)\"")))
         }
     }
 

@@ -1,0 +1,87 @@
+public import AfterworkJSON
+
+// Integers of every size are read alike, each within its own range.
+
+extension FixedWidthInteger where Self: SchemaValue {
+    /// Reads an integer, also one written as a string, as a whole number with a fraction, or as a boolean.
+    public static func decode(from decoder: inout SchemaDecoder) throws(SchemaSyntaxError) -> Self? {
+        let kind = try decoder.reader.peek()
+        let start = decoder.reader.offset
+        switch kind {
+        case .number:
+            let number = try decoder.reader.readNumber()
+            if let value = number.integer(as: Self.self) { return value }
+            if number.isInteger || number.double.map({ $0 == $0.rounded() }) ?? true {
+                decoder.refuse(.integerSize, readFrom: start)
+            } else {
+                decoder.refuse(.integerFromFraction, readFrom: start)
+            }
+            return nil
+        case .string:
+            let text = try decoder.reader.readString()
+            do { return try Self(scalarText: text) } catch { decoder.refuse(error, readFrom: start) }
+            return nil
+        case .bool:
+            return try decoder.reader.readBool() ? 1 : 0
+        case .null, .array, .object:
+            try decoder.refuse(type: "int_type", message: "Input should be a valid integer")
+            return nil
+        }
+    }
+
+    /// Writes an integer.
+    public func encode(to writer: inout SchemaWriter) {
+        writer.write(self)
+    }
+}
+
+extension FixedWidthInteger {
+    /// Decimal digits, with a sign or without.
+    init(scalarText text: String) throws(ScalarFault) {
+        if let value = Self(text) {
+            self = value
+        } else {
+            throw text.isDecimalInteger ? .integerSize : .integer
+        }
+    }
+}
+
+extension String {
+    fileprivate var isDecimalInteger: Bool {
+        let digits = utf8.first == UInt8(ascii: "-") || utf8.first == UInt8(ascii: "+") ? utf8.dropFirst() : utf8[...]
+        return !digits.isEmpty && digits.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    }
+}
+
+extension FixedWidthInteger where Self: ScalarValue {
+    /// Decimal digits, with a sign or without.
+    public init(scalar text: String) throws(ScalarFault) {
+        try self.init(scalarText: text)
+    }
+}
+
+extension Int: SchemaValue, ScalarValue {}
+extension Int8: SchemaValue, ScalarValue {}
+extension Int16: SchemaValue, ScalarValue {}
+extension Int32: SchemaValue, ScalarValue {}
+extension Int64: SchemaValue, ScalarValue {}
+extension UInt: SchemaValue, ScalarValue {}
+extension UInt8: SchemaValue, ScalarValue {}
+extension UInt16: SchemaValue, ScalarValue {}
+extension UInt32: SchemaValue, ScalarValue {}
+extension UInt64: SchemaValue, ScalarValue {}
+
+extension ScalarFault {
+    static let integer = ScalarFault(
+        type: "int_parsing",
+        message: "Input should be a valid integer, unable to parse string as an integer"
+    )
+    static let integerSize = ScalarFault(
+        type: "int_parsing_size",
+        message: "Unable to parse input string as an integer, exceeded maximum size"
+    )
+    static let integerFromFraction = ScalarFault(
+        type: "int_from_float",
+        message: "Input should be a valid integer, got a number with a fractional part"
+    )
+}

@@ -1,0 +1,84 @@
+/// Writes the extension that makes an enum with values a `Schema`: a JSON object, of which the field `type` says which case it is.
+struct SchemaVariantsExpansion {
+    let type: String
+    let conformance: String
+    let access: String
+    let documentation: String
+    let variants: [SchemaVariant]
+
+    var text: String {
+        let members = [description, keys, decoding, encoding].joined(separator: "\n")
+        let lines = members.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    \($0)" }
+        return "extension \(type)\(conformance) {\n\(lines.joined(separator: "\n"))\n}"
+    }
+
+    private var description: String {
+        let name = stringLiteral(type.split(separator: ".").map { unquoted(String($0)) }.joined(separator: "."))
+        let list = variants.map { variant in
+            let fields = variant.properties.map { property in
+                "            AfterworkWeb.SchemaField(\(stringLiteral(property.wireName.text)), (\(property.type.text)).self, "
+                    + "documentation: \"\", isRequired: \(property.isRequired)),\n"
+            }
+            let text = fields.isEmpty ? "[]" : "[\n\(fields.joined())        ]"
+            return
+                "        AfterworkWeb.SchemaVariant(\(stringLiteral(variant.tag)), documentation: \(stringLiteral(variant.documentation)), "
+                + "fields: \(text)),\n"
+        }
+        return """
+            \(access)static var schema: AfterworkWeb.SchemaDescription {
+                AfterworkWeb.SchemaDescription(name: \(name), documentation: \(stringLiteral(documentation)), variants: [
+            \(list.joined())    ])
+            }
+            """
+    }
+
+    private var keys: String {
+        let lists = variants.map { variant in
+            "[" + variant.properties.map { stringLiteral($0.wireName.text) }.joined(separator: ", ") + "]"
+        }
+        let tags = variants.map { stringLiteral($0.tag) }.joined(separator: ", ")
+        return """
+            private static let _schemaTags: [String] = [\(tags)]
+            private static let _schemaKeys: [AfterworkWeb.SchemaKeys] = [\(lists.joined(separator: ", "))]
+            """
+    }
+
+    private var decoding: String {
+        let cases = variants.enumerated().map { index, variant in
+            let decoding = SchemaDecoding(
+                access: access,
+                properties: variant.properties,
+                keys: "Self._schemaKeys[\(index)]",
+                maker: "Self.\(variant.name)"
+            )
+            return "    case \(index):\n" + decoding.body.map { "        \($0)\n" }.joined()
+        }
+        return """
+            \(SchemaDecoding.signature(access: access)) {
+                switch try decoder.variant(Self._schemaTags) {
+            \(cases.joined())    default: return nil
+                }
+            }
+            """
+    }
+
+    private var encoding: String {
+        let cases = variants.map { variant in
+            let names = variant.properties.indices.map { "let _\($0)" }.joined(separator: ", ")
+            let pattern = variant.properties.isEmpty ? ".\(variant.name)" : ".\(variant.name)(\(names))"
+            let fields = variant.properties.enumerated().map { index, property in
+                "        writer.key(\(stringLiteral(property.wireName.text)))\n        _\(index).encode(to: &writer)\n"
+            }
+            return "    case \(pattern):\n        writer.write(\(stringLiteral(variant.tag)))\n" + fields.joined()
+        }
+        return """
+            \(access)func encode(to writer: inout AfterworkWeb.SchemaWriter) {
+                writer.beginObject()
+                writer.key("type")
+                switch self {
+            \(cases.joined())    }
+                writer.endObject()
+            }
+            """
+    }
+}
