@@ -1,4 +1,3 @@
-import Afterwork
 import AfterworkWeb
 
 @Schema struct Order {

@@ -26,8 +26,14 @@ struct DataFolder: Sendable {
         activities = AppendingFile(path: "\(path)/activities.log")
         reviewAnalyses = AppendingFile(path: "\(path)/review_analysis.json")
         documentAnalyses = AppendingFile(path: "\(path)/document_analysis.json")
-        for folder in [path, uploads] where mkdir(folder, 0o755) != 0 && errno != EEXIST {
+        for folder in Self.ancestors(of: uploads) where mkdir(folder, 0o755) != 0 && errno != EEXIST {
             throw AppendingFile.WriteError(path: folder, code: errno)
         }
+    }
+
+    /// `a`, `a/b` and `a/b/c` of the last.
+    private static func ancestors(of path: String) -> [String] {
+        let ends = path.indices.filter { path[$0] == "/" && $0 != path.startIndex }
+        return ends.map { String(path[..<$0]) } + [path]
     }
 }

@@ -53,21 +53,39 @@ struct Serve: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Log each request. (default: --access-log)")
     var accessLog: Bool?
 
-    func run() async throws {
-        // Every option is read before anything is made, so that a bad one leaves nothing behind.
+    /// What the options and the environment say.
+    private struct Settings {
+        let app: WebApp.Configuration
+        let tasks: BackgroundRunner.Configuration
+        let level: Logger.Level
+        let dataDir: String
+        let pace: Double
+    }
+
+    /// Every option is read before anything is made, so that a bad one leaves nothing behind.
+    func validate() throws {
+        _ = try settings()
+    }
+
+    private func settings() throws -> Settings {
         let environment = GuideEnvironment()
         let level = try environment.value(logLevel, "log-level", expecting: "a log level, such as info")?.level ?? .info
         let dataDir = try environment.value(dataDir, "data-dir", expecting: "a path") ?? "guide-data"
         let pace = try environment.value(pace, "pace", expecting: "a number, 0 or more", where: Self.isAmount) ?? 1
-        var configuration = try configuration(from: environment)
+        let configuration = try configuration(from: environment)
         let tasks = try tasks(from: environment, grace: configuration.shutdownGrace)
+        return Settings(app: configuration, tasks: tasks, level: level, dataDir: dataDir, pace: min(pace, Self.most))
+    }
 
-        let folder = try DataFolder(path: dataDir)
+    func run() async throws {
+        let settings = try settings()
+        let folder = try DataFolder(path: settings.dataDir)
+        var configuration = settings.app
         configuration.uploads.spool.directory = folder.uploads
         let log = ConsoleWriter(descriptor: STDERR_FILENO)
-        let work = SimulatedWork(pace: min(pace, Self.most), folder: folder, output: ConsoleWriter(descriptor: STDOUT_FILENO))
+        let work = SimulatedWork(pace: settings.pace, folder: folder, output: ConsoleWriter(descriptor: STDOUT_FILENO))
         do {
-            try await GuideApp.make(configuration: configuration, tasks: tasks, work: work, log: log, level: level).run()
+            try await GuideApp.make(configuration: configuration, tasks: settings.tasks, work: work, log: log, level: settings.level).run()
         } catch let error as ServeError {
             log.write("ERROR:    \(error)")
             await log.flush()

@@ -17,6 +17,18 @@ extension Parameter {
     @available(*, unavailable, message: "A GET request has no body. Mark the array '@Query' to read it from the query, or use '@Post'.")
     public static func checkHasNoBody<Value: SchemaValue>(_ type: [Value].Type) {}
 
+    /// Any other type may stand beside a form.
+    @_disfavoredOverload
+    public static func checkIsNoBodyBesideForm<Value>(_ type: Value.Type) {}
+
+    /// A request has one body.
+    @available(
+        *,
+        unavailable,
+        message: "A request's body is JSON or a form, but this one takes both. Mark the parameter '@Form' to read its fields from the form."
+    )
+    public static func checkIsNoBodyBesideForm<Value: Schema>(_ type: Value.Type) {}
+
     /// Two parameters of other types do not both want the body.
     @_disfavoredOverload
     public static func checkIsOneBody<First, Second>(_ first: First.Type, _ second: Second.Type) {}

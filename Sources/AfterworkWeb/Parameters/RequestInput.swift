@@ -13,8 +13,6 @@ struct RequestInput {
     let tasks: TaskList
     let body: BodyContent
     private(set) var faults: [ValidationFault] = []
-    /// Whether the route itself is at fault, so that the client cannot mend its request.
-    var isBroken = false
     private lazy var query = URLEncodedFields(request.uri.query ?? "")
 
     init(request: Request, context: any RequestContext, captures: [String: RouteTable.Capture], tasks: TaskList, body: BodyContent) {
@@ -148,7 +146,7 @@ struct RequestInput {
             faults += decoder.faults
             return value
         case .other(let text):
-            record(.notAnObject(at: ["body"], input: RawJSON(string: text)))
+            record(.notAnObject(at: ["body"], input: RawJSON(string: text.shortened(to: 1000))))
         case .none, .empty, .fields, .multipart:
             record(.missing(["body"], input: .null))
         }
@@ -163,6 +161,13 @@ struct RequestInput {
 extension ParameterTexts {
     fileprivate var withoutEmpty: ParameterTexts {
         one == "" ? ParameterTexts(all.filter { !$0.isEmpty }, counting: nil) : self
+    }
+}
+
+extension String {
+    /// As much as helps to recognise the text: a whole upload need not travel back.
+    fileprivate func shortened(to count: Int) -> String {
+        utf8.count <= count ? self : String(prefix(count)) + "…"
     }
 }
 

@@ -78,7 +78,6 @@ public struct Route: Sendable {
                 // The first parameter that does not fit ends the binding; the client is told of all that do not.
                 var all = RequestInput(request: request, context: context, captures: captures, tasks: list ?? .detached, body: body)
                 for parameter in repeat each parameters { _ = parameter.bind(&all) }
-                if all.isBroken { throw HTTPError(.internalServerError) }
                 throw ValidationError(faults: all.faults)
             } catch {
                 // Here, and not only in the middleware: one in between may turn the error into a response.

@@ -23,9 +23,11 @@ struct RouteTable {
     }
 
     private(set) var entries: [Entry] = []
+    private(set) var problems: [String] = []
 
-    /// Arranges routes. Of two with the same method and shape the first one counts.
+    /// Arranges routes. Of two with the same method and shape the first one counts, and the second is a problem.
     init(_ routes: [Route]) {
+        problems = routes.flatMap(\.problems)
         var names: [String: String] = [:]
         let paths = routes.map { route in Self.segments(of: route.path) }
         for (route, path) in zip(routes, paths) {
@@ -38,25 +40,36 @@ struct RouteTable {
                 names[place] = first
                 return segment.named(first)
             }
-            add(route, from: path, at: known)
+            if let first = add(route, from: path, at: known) {
+                let names = [first.name, route.name]
+                let who = names.contains("") ? "" : ": by \(names.map { "'\($0)'" }.joined(separator: " and by "))"
+                problems.append("\(route.method) \(route.path) is answered twice\(who). Change one of the paths.")
+            }
         }
         for literal in entries {
             let path = Self.segments(of: literal.path)
             for (route, own) in zip(routes, paths) where own.count == path.count && zip(own, path).allSatisfy({ $0.covers($1) }) {
-                add(route, from: own, at: path)
+                _ = add(route, from: own, at: path)
             }
         }
     }
 
-    private mutating func add(_ route: Route, from own: [PathSegment], at path: [PathSegment]) {
+    /// Adds a route under a path, or returns the one that is there with its method.
+    private mutating func add(_ route: Route, from own: [PathSegment], at path: [PathSegment]) -> Route? {
         let text = "/" + path.map(\.text).joined(separator: "/")
-        guard !entries.contains(where: { $0.path == text && $0.route.method == route.method }) else { return }
+        if let first = entries.first(where: { $0.path == text && $0.route.method == route.method }) { return first.route }
         var captures: [String: Capture] = [:]
         for (own, segment) in zip(own, path) {
             guard let name = own.name else { continue }
             captures[name] = segment.name.map { .parameter($0) } ?? .literal(own.captured(from: segment.text))
         }
         entries.append(Entry(path: text, route: route, captures: captures))
+        return nil
+    }
+
+    /// The names between braces in a path.
+    static func placeholders(of path: String) -> [String] {
+        segments(of: path).compactMap(\.name)
     }
 
     private static func segments(of path: String) -> [PathSegment] {

@@ -8,6 +8,9 @@ extension RouterMethods {
     /// router.group("api").addRoutes(Reviews())
     /// ```
     ///
+    /// Routes that contradict one another end the process here, with a message that says which and why: the server is not to start
+    /// with them.
+    ///
     /// A JSON body may be as large as the request context's `maxUploadSize`, 2 MiB unless it says otherwise.
     ///
     /// - Parameters:
@@ -16,7 +19,9 @@ extension RouterMethods {
     /// - Returns: This router or group.
     @discardableResult
     public func addRoutes(_ provider: some RouteProvider, uploads: UploadOptions = UploadOptions()) -> Self {
-        add(RouteTable(provider.routes), uploads: uploads)
+        let table = RouteTable(provider.routes)
+        if let problems = RouteProblems(table.problems(for: Context.self)) { fatalError("\(problems)") }
+        add(table, uploads: uploads)
         return self
     }
 

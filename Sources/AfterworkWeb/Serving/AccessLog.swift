@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// Writes a line for every request when its response begins: `127.0.0.1:50344 - "GET / HTTP/1.1" 200 OK`.
 struct AccessLog: RouterMiddleware {
@@ -29,7 +30,8 @@ struct AccessLog: RouterMiddleware {
         line += " HTTP/1.1\" "
         line += String(response.status.code)
         line += " "
-        line += response.status.reasonPhrase
+        // As the status line has it: that one comes from NIO, whose names are older.
+        line += HTTPResponseStatus(statusCode: response.status.code).reasonPhrase
         logger.info("\(line)")
         return response
     }

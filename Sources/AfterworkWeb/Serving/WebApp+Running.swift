@@ -5,12 +5,13 @@ import NIOCore
 import ServiceLifecycle
 import UnixSignals
 
+// `stdout` is a variable there, of which the compiler cannot know that nobody changes it.
 #if canImport(Glibc)
-import Glibc
+@preconcurrency import Glibc
 #elseif canImport(Musl)
-import Musl
+@preconcurrency import Musl
 #elseif canImport(Darwin)
-import Darwin
+@preconcurrency import Darwin
 #endif
 
 extension WebApp {
@@ -21,8 +22,11 @@ extension WebApp {
     /// two cases, because work that ignores its cancellation cannot be ended otherwise: with status 0 when such work is left two
     /// seconds after the grace, and with status 1 on a second signal.
     ///
-    /// - Throws: ``ServeError`` if the address cannot be listened on.
+    /// - Throws: ``RouteProblems`` if routes contradict one another, ``ServeError`` if the address cannot be listened on.
     public func run() async throws {
+        if let problems { throw problems }
+        // What tasks print is to be seen when they print it, also where it goes to a file.
+        setvbuf(stdout, nil, _IOLBF, 0)
         // A log that nobody reads any more (`guide | head`) is no reason to end.
         signal(SIGPIPE, SIG_IGN)
         logger.info("Started server process [\(getpid())]")
@@ -43,6 +47,9 @@ extension WebApp {
         } catch let error as IOError {
             await flush()
             throw ServeError(host: configuration.host, port: configuration.port, code: error.errnoCode)
+        } catch is SocketAddressError.UnknownHost {
+            await flush()
+            throw ServeError(host: configuration.host, port: configuration.port, code: EADDRNOTAVAIL)
         }
         logger.info("Finished server process [\(getpid())]")
         await flush()

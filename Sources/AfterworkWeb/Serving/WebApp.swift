@@ -63,6 +63,8 @@ public struct WebApp: Sendable {
 
     let logger: Logger
     let consoles: [ConsoleWriter]
+    /// What keeps the application from starting.
+    let problems: RouteProblems?
     private let responder: RouterResponder<WebRequestContext>
 
     /// Makes an application.
@@ -95,6 +97,7 @@ public struct WebApp: Sendable {
         if configuration.logsRequests { router.add(middleware: AccessLog(logger: logger)) }
         router.add(middleware: ErrorResponses())
         let table = RouteTable(routes().flatMap(\.routes))
+        problems = RouteProblems(table.problems(for: WebRequestContext.self))
         let taskless = TasklessRoutes(table)
         // The errors of handlers reach this one as they are; the two above come after it on the way out.
         router.add(middleware: BackgroundTasksMiddleware(self.runner, exempting: taskless.contains))
@@ -111,7 +114,7 @@ public struct WebApp: Sendable {
     public func makeApplication(
         onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> Application<RouterResponder<WebRequestContext>> {
-        Application(
+        var application = Application(
             responder: responder,
             server: .afterResponse(runner),
             configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
@@ -119,6 +122,8 @@ public struct WebApp: Sendable {
             onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? 0) },
             logger: logger
         )
+        if let problems { application.beforeServerStarts { throw problems } }
+        return application
     }
 }
 

@@ -19,6 +19,11 @@ struct RouteBinding {
     /// Whether the type alone may make the parameter the request's body.
     var mayBeBody: Bool { !isInPath && parameter.source == .inferred && !Self.knownTypes.contains(parameter.type.named) }
 
+    /// Whether the parameter is read from a form.
+    var isInForm: Bool {
+        parameter.source == .form || ["UploadedFile", "UploadedFile?", "[UploadedFile]"].contains(parameter.type.text)
+    }
+
     /// Types that are no body, so that the expansion need not ask the compiler.
     private static let knownTypes: Set<String> = [
         "Bool", "Date", "Double", "Float", "Int", "String", "UUID", "BackgroundTasks", "Request", "UploadedFile", "WebRequestContext",

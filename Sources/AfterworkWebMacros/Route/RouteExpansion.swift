@@ -29,9 +29,11 @@ struct RouteExpansion {
     private var checks: [String] {
         let types = bindings.filter(\.mayBeBody).map { "(\($0.parameter.type.text)).self" }
         if verb == .get { return types.map { "AfterworkWeb.Parameter.checkHasNoBody(\($0))" } }
-        return types.indices.flatMap { index in
-            types[(index + 1)...].map { "AfterworkWeb.Parameter.checkIsOneBody(\(types[index]), \($0))" }
-        }
+        let besideForm = bindings.contains(where: \.isInForm) ? types.map { "AfterworkWeb.Parameter.checkIsNoBodyBesideForm(\($0))" } : []
+        return besideForm
+            + types.indices.flatMap { index in
+                types[(index + 1)...].map { "AfterworkWeb.Parameter.checkIsOneBody(\(types[index]), \($0))" }
+            }
     }
 
     private var handler: String {

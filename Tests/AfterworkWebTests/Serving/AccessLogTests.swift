@@ -21,7 +21,7 @@ import Testing
         #expect(
             log.entries.map(\.message.description).filter { $0.contains("HTTP/1.1") } == [
                 #"127.0.0.1:\#(port) - "GET /text/a%20b?q=1 HTTP/1.1" 200 OK"#,
-                #"127.0.0.1:\#(port) - "GET /number/x HTTP/1.1" 422 Unprocessable Content"#,
+                #"127.0.0.1:\#(port) - "GET /number/x HTTP/1.1" 422 Unprocessable Entity"#,
                 #"127.0.0.1:\#(port) - "GET /nowhere HTTP/1.1" 404 Not Found"#,
             ]
         )
