@@ -17,7 +17,7 @@ import Hummingbird
 /// at once in a ``ValidationError``.
 public struct Route: Sendable {
     /// The request method that the route answers.
-    public let method: HTTPRequest.Method
+    public private(set) var method: HTTPRequest.Method
     /// The path with its placeholders: `/items/{item_id}`.
     public let path: String
     /// What the operation is called: the handler's name, as a rule.
@@ -32,7 +32,7 @@ public struct Route: Sendable {
     /// What a value is answered with that does not say a status itself; 200 or 204 if nil.
     public let status: HTTPResponse.Status?
 
-    let respond: @Sendable (Request, any RequestContext, [String: RouteTable.Capture], UploadOptions) async throws -> Response
+    private(set) var respond: @Sendable (Request, any RequestContext, [String: RouteTable.Capture], UploadOptions) async throws -> Response
 
     /// Makes a route.
     ///
@@ -89,6 +89,16 @@ public struct Route: Sendable {
 }
 
 extension Route {
+    /// The same for `HEAD`: what `GET` answers, without its body (RFC 9110, 9.3.2).
+    var forHead: Route {
+        var route = self
+        route.method = .head
+        route.respond = { [respond] request, context, captures, uploads in
+            try await respond(request, context, captures, uploads).createHeadResponse()
+        }
+        return route
+    }
+
     /// Makes a route whose handler returns any `Encodable` value, which becomes compact JSON. Members are called what the value calls
     /// them; dates are written as in ISO 8601, data in base 64.
     ///

@@ -17,7 +17,10 @@ public struct RouteProblems: Error, Hashable, CustomStringConvertible {
 extension RouteTable {
     /// What is wrong with the routes on a router of a context.
     func problems<Context: RequestContext>(for context: Context.Type) -> [String] {
-        problems + entries.flatMap { $0.route.problems(for: context) }
+        var told: Set<String> = []
+        // A route may be mounted in several places, and for HEAD.
+        return (problems + entries.filter { $0.route.method != .head }.flatMap { $0.route.problems(for: context) })
+            .filter { told.insert($0).inserted }
     }
 }
 

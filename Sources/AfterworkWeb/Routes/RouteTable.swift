@@ -52,6 +52,13 @@ struct RouteTable {
                 _ = add(route, from: own, at: path)
             }
         }
+        for entry in entries where entry.route.method == .get && !has(.head, at: entry.path) {
+            entries.append(Entry(path: entry.path, route: entry.route.forHead, captures: entry.captures))
+        }
+    }
+
+    private func has(_ method: HTTPRequest.Method, at path: String) -> Bool {
+        entries.contains { $0.path == path && $0.route.method == method }
     }
 
     /// Adds a route under a path, or returns the one that is there with its method.

@@ -18,7 +18,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("DELETE", "/people", "POST"), ("GET", "/people/1", "PUT"), ("POST", "/search", "GET"), ("PATCH", "/text/a", "GET")])
+    @Test(arguments: [
+        ("DELETE", "/people", "POST"), ("GET", "/people/1", "PUT"), ("POST", "/search", "GET, HEAD"), ("PATCH", "/text/a", "GET, HEAD"),
+    ])
     func `a method that the path does not have is 405 and names those it has`(
         _ method: String,
         _ path: String,
@@ -35,8 +37,19 @@ import Testing
     @Test func `all methods of a path are named, whichever provider has them`() async throws {
         let other = Listed(routes: [Route(.get, "/people") { "all" }, Route(.delete, "/people") { NoContent() }])
         try await LiveServer.run(Echo(), other) { server, _ throws in
-            #expect(try await server.send("PUT", "/people").headers["allow"] == "DELETE, GET, POST")
+            #expect(try await server.send("PUT", "/people").headers["allow"] == "DELETE, GET, HEAD, POST")
             #expect(try await server.get("/people").body == #""all""#)
+        }
+    }
+
+    @Test func `HEAD is answered as GET is, without the body`() async throws {
+        let routes = Listed(routes: [Route(.get, "/items/{id}", Parameter.path("id", Int.self)) { "item \($0)" }])
+        try await LiveServer.run(routes) { server, _ throws in
+            let head = try await server.send("HEAD", "/items/7")
+            #expect((head.status, head.body, head.headers["content-length"]) == (200, "", "8"))
+            #expect(head.headers["content-type"] == "application/json")
+            #expect(try await server.send("HEAD", "/items/x").status == 422)
+            #expect(try await server.send("HEAD", "/nowhere").status == 404)
         }
     }
 
