@@ -57,7 +57,7 @@ public final class TaskList: Sendable {
 
     /// Whether the runner lets in a request that could add tasks: its line has room and no shutdown has begun.
     public var isAdmitted: Bool {
-        runner?.admits ?? true
+        (runner?.admits ?? true) && state.withLock(\.phase) != .full
     }
 
     /// Whether there is nothing to run.

@@ -61,7 +61,7 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
         // No server hook: a test without a server. The list is bound here, and handed over when the response was made.
         let list = runner.makeList()
         defer { list.handOver() }
-        return try await RequestScope.$current.withValue(RequestScope(tasks: list, clientLeft: nil)) {
+        return try await RequestScope.$current.withValue(RequestScope(tasks: list, waitUntilClientLeaves: nil)) {
             try await respond(to: request, context: context, list: list, next: next)
         }
     }

@@ -1,5 +1,4 @@
 public import Afterwork
-public import NIOCore
 
 /// What the server hook knows of the request that is being served.
 ///
@@ -11,6 +10,7 @@ public struct RequestScope: Sendable {
 
     /// The request's tasks.
     public let tasks: TaskList
-    /// Succeeds when the client has closed its side of the connection; nil in tests without a server.
-    public let clientLeft: EventLoopFuture<Void>?
+    /// Returns when the client has closed its side of the connection, or when the calling task is cancelled; nil in tests without a
+    /// server.
+    public let waitUntilClientLeaves: (@Sendable () async -> Void)?
 }

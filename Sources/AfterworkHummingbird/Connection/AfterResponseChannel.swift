@@ -18,7 +18,7 @@ struct AfterResponseChannel: ServerChildChannel {
     let configuration: HTTP1Channel.Configuration
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        let tasks = ResponseTasks(eventLoop: channel.eventLoop)
+        let tasks = ResponseTasks()
         var configuration = configuration
         let others = configuration.additionalChannelHandlers
         configuration.additionalChannelHandlers = { [DeliveryHandler(tasks: tasks), UnreadBodyHandler()] + others() }
@@ -46,7 +46,7 @@ struct AfterResponseChannel: ServerChildChannel {
         defer { tasks.end(list) }
         // A closure cannot consume what it captures, so the writer is passed through an optional.
         var held: ResponseWriter? = consume writer
-        try await RequestScope.$current.withValue(RequestScope(tasks: list, clientLeft: tasks.clientLeft.futureResult)) {
+        try await RequestScope.$current.withValue(RequestScope(tasks: list, waitUntilClientLeaves: tasks.waitUntilClientLeaves)) {
             guard let writer = held.take() else { return }
             try await responder(request, writer, channel)
         }

@@ -46,23 +46,23 @@ final class DeliveryHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        guard case .all = mode, let lastEnd else { return context.close(mode: mode, promise: promise) }
+        guard mode != .input, let lastEnd else { return context.close(mode: mode, promise: promise) }
         var isOut = false
         lastEnd.assumeIsolated().whenComplete { _ in
             isOut = true
-            context.close(promise: promise)
+            context.close(mode: mode, promise: promise)
         }
-        guard !isOut, deadline == nil else { return }
+        guard mode == .all, !isOut, deadline == nil else { return }
         deadline = context.eventLoop.assumeIsolated().scheduleTask(in: Self.longestDelivery) { context.close(promise: nil) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .inputClosed? = event as? ChannelEvent { tasks.clientLeft.succeed() }
+        if case .inputClosed? = event as? ChannelEvent { tasks.noteClientLeft() }
         context.fireUserInboundEventTriggered(event)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        tasks.clientLeft.succeed()
+        tasks.noteClientLeft()
         deadline?.cancel()
         tasks.close(begun: current.take())
         context.fireChannelInactive()

@@ -1,5 +1,4 @@
 import Afterwork
-import NIOCore
 import Synchronization
 
 /// The task lists of one connection's requests, on their way from whoever answers a request to the event loop that writes the answer.
@@ -14,14 +13,35 @@ final class ResponseTasks: Sendable {
         /// Those whose response has not begun to be written.
         var waiting: [TaskList] = []
         var isClosed = false
+        var hasClientLeft = false
+        /// Those who wait for the client to leave.
+        var watchers: [Int: AsyncStream<Never>.Continuation] = [:]
+        var lastWatcher = 0
     }
 
     private let state = Mutex(State())
-    /// Fulfilled when the client has closed its side.
-    let clientLeft: EventLoopPromise<Void>
 
-    init(eventLoop: any EventLoop) {
-        clientLeft = eventLoop.makePromise()
+    /// Returns when the client has closed its side, or when the calling task is cancelled.
+    @Sendable
+    func waitUntilClientLeaves() async {
+        let (departure, end) = AsyncStream.makeStream(of: Never.self)
+        let watcher = state.withLock { state -> Int? in
+            if state.hasClientLeft { return nil }
+            state.lastWatcher += 1
+            state.watchers[state.lastWatcher] = end
+            return state.lastWatcher
+        }
+        guard let watcher else { return }
+        for await _ in departure {}
+        state.withLock { _ = $0.watchers.removeValue(forKey: watcher) }
+    }
+
+    func noteClientLeft() {
+        let watchers = state.withLock { state in
+            state.hasClientLeft = true
+            return state.watchers
+        }
+        for watcher in watchers.values { watcher.finish() }
     }
 
     /// Takes note of a request that is about to be answered.

@@ -37,6 +37,9 @@ public struct ParameterFaults {
     let location: [ValidationFault.Step]
     private(set) var faults: [ValidationFault] = []
 
+    /// Whether so many are recorded that more would help nobody.
+    var isFull: Bool { faults.count >= SchemaDecoder.mostFaults }
+
     init(at location: [ValidationFault.Step]) {
         self.location = location
     }
@@ -93,6 +96,7 @@ extension Array: ParameterValue where Element: ScalarValue {
                 elements.append(try Element(scalar: text))
             } catch {
                 faults.record(error, in: text, at: index)
+                if faults.isFull { break }
             }
         }
         return elements.isEmpty || elements.count < all.count ? nil : elements

@@ -146,7 +146,7 @@ struct RequestInput {
             faults += decoder.faults
             return value
         case .other(let text):
-            record(.notAnObject(at: ["body"], input: RawJSON(string: text.shortened(to: 1000))))
+            record(.notAnObject(at: ["body"], input: RawJSON(string: text)))
         case .none, .empty, .fields, .multipart:
             record(.missing(["body"], input: .null))
         }
@@ -161,13 +161,6 @@ struct RequestInput {
 extension ParameterTexts {
     fileprivate var withoutEmpty: ParameterTexts {
         one == "" ? ParameterTexts(all.filter { !$0.isEmpty }, counting: nil) : self
-    }
-}
-
-extension String {
-    /// As much as helps to recognise the text: a whole upload need not travel back.
-    fileprivate func shortened(to count: Int) -> String {
-        utf8.count <= count ? self : String(prefix(count)) + "…"
     }
 }
 

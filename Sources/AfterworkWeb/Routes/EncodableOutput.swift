@@ -29,7 +29,18 @@ struct EncodableOutput<Value: Encodable & SendableMetatype>: RouteOutput {
         case let date as Date: RawJSON(string: Timestamp(date).text)
         case let id as UUID: RawJSON(string: id.uuidString.lowercased())
         case let data as Data: RawJSON(string: data.base64EncodedString())
+        case let url as URL: RawJSON(string: url.absoluteString)
+        case let number as Decimal: number.json
         default: nil
         }
+    }
+}
+
+extension Decimal {
+    /// The number as it is; one that is none is null.
+    fileprivate var json: RawJSON {
+        var reader = JSONReader(Array(description.utf8))
+        guard let range = try? reader.skipValue() else { return .null }
+        return reader.text(in: range)
     }
 }

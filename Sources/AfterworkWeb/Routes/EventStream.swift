@@ -38,12 +38,13 @@ public struct ServerSentEvent: Sendable, Hashable {
         var text = ""
         if let event { text += "event: \(Self.oneLine(event))\n" }
         if let id { text += "id: \(Self.oneLine(id))\n" }
-        for line in data.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) { text += "data: \(line)\n" }
+        let data = data.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+        for line in data.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) { text += "data: \(Substring(line))\n" }
         return text + "\n"
     }
 
     private static func oneLine(_ text: String) -> String {
-        String(text.filter { !$0.isNewline && $0 != "\0" })
+        String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\n" && $0 != "\r" && $0 != "\0" }))
     }
 }
 

@@ -73,7 +73,7 @@ public struct Route: Sendable {
                 let output = try await handler(repeat (each parameters).value(from: &input))
                 var response = try await output.response(from: request, context: context)
                 if let status, !Output.saysStatus { response.status = status }
-                return response
+                return response.withoutForbiddenBody
             } catch is MissingValue {
                 // The first parameter that does not fit ends the binding; the client is told of all that do not.
                 var all = RequestInput(request: request, context: context, captures: captures, tasks: list ?? .detached, body: body)
@@ -130,6 +130,18 @@ extension Route {
         ) { (values: repeat each Value) in
             EncodableOutput(value: try await handler(repeat each values))
         }
+    }
+}
+
+extension Response {
+    /// The response, without a body where its status allows none (RFC 9110, 15.3.5, 15.3.6 and 15.4.5): a client would take the bytes
+    /// for the next response.
+    fileprivate var withoutForbiddenBody: Response {
+        guard [.noContent, .resetContent, .notModified].contains(status) else { return self }
+        var response = Response(status: status, headers: headers)
+        response.headers[.contentType] = nil
+        response.headers[.contentLength] = nil
+        return response
     }
 }
 

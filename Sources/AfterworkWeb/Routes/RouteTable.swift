@@ -33,11 +33,14 @@ struct RouteTable {
         for (route, path) in zip(routes, paths) {
             // What came before a placeholder decides which others are in its place.
             var place = ""
+            var taken: Set<String> = []
             let known = path.map { segment -> PathSegment in
                 place += "/" + segment.shape
                 guard let name = segment.name else { return segment }
-                let first = names[place] ?? name
+                // Above a place, another route's name may stand for what this one calls otherwise.
+                let first = names[place] ?? (taken.contains(name) ? "\(name)~\(taken.count)" : name)
                 names[place] = first
+                taken.insert(first)
                 return segment.named(first)
             }
             if let first = add(route, from: path, at: known) {

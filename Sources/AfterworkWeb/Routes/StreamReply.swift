@@ -58,11 +58,9 @@ extension ResponseBody {
                         output.finish(throwing: error)
                     }
                 }
-                if let clientLeft = RequestScope.current?.clientLeft {
+                if let wait = RequestScope.current?.waitUntilClientLeaves {
                     group.addTask {
-                        let (departure, end) = AsyncStream.makeStream(of: Never.self)
-                        clientLeft.whenComplete { _ in end.finish() }
-                        for await _ in departure {}
+                        await wait()
                         output.finish(throwing: ClientLeft())
                     }
                 }

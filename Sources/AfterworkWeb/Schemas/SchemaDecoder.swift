@@ -145,7 +145,7 @@ public struct SchemaDecoder {
     }
 
     /// How many faults are told at once.
-    private static let mostFaults = 100
+    static let mostFaults = 100
 }
 
 extension ScalarFault {

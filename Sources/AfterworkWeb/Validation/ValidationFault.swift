@@ -48,9 +48,13 @@ public struct ValidationFault: Sendable, Hashable {
         self.type = type
         self.location = location
         self.message = message
-        self.input = input
+        // A fault may stand for each field of an object, and would then carry all of it each time.
+        self.input = input.bytes.count <= Self.longestInput ? input : RawJSON(string: input.description.shortened(to: Self.longestInput))
         self.context = context
     }
+
+    /// How many bytes of what the client sent come back to it.
+    private static let longestInput = 1000
 
     init(_ fault: ScalarFault, at location: [Step], input: RawJSON) {
         self.init(type: fault.type, at: location, message: fault.message, input: input, context: fault.context)
@@ -87,7 +91,7 @@ public struct ValidationFault: Sendable, Hashable {
         writer.beginArray()
         for step in location {
             switch step {
-            case .field(let name): writer.write(name)
+            case .field(let name): writer.write(name.shortened(to: 100))
             case .index(let index): writer.write(index)
             }
         }
@@ -106,5 +110,12 @@ public struct ValidationFault: Sendable, Hashable {
             writer.endObject()
         }
         writer.endObject()
+    }
+}
+
+extension String {
+    /// As much as helps to recognise the text.
+    fileprivate func shortened(to count: Int) -> String {
+        utf8.count <= count ? self : String(decoding: utf8.prefix(count), as: UTF8.self) + "…"
     }
 }

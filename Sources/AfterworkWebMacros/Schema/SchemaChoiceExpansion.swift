@@ -10,7 +10,7 @@ struct SchemaChoiceExpansion {
     var text: String {
         let texts = choices.map { stringLiteral($0.text) }.joined(separator: ", ")
         let name = stringLiteral(type.split(separator: ".").map { unquoted(String($0)) }.joined(separator: "."))
-        let reading = choices.map { "            case \(stringLiteral($0.text)): .\($0.name)\n" }.joined()
+        let reading = choices.map { "            case \(stringLiteral($0.text)): Self.\($0.name)\n" }.joined()
         let writing = choices.map { "            case .\($0.name): \(stringLiteral($0.text))\n" }.joined()
         return """
             extension \(type)\(conformance) {

@@ -79,9 +79,15 @@ extension SchemaEnumReader {
             case .none: text = WireName(name).text
             case .string: text = value?.as(StringLiteralExprSyntax.self)?.representedLiteralValue ?? unquoted(name)
             case .integer:
-                if let value, let number = Int(value.trimmedDescription.replacing("_", with: "")) { next = number }
+                if let value {
+                    guard let number = Self.integer(value.trimmedDescription) else {
+                        context.report(SchemaFault.unreadRawValue(value.trimmedDescription), at: value)
+                        return nil
+                    }
+                    next = number
+                }
                 text = String(next)
-                next += 1
+                next &+= 1
             }
             if let first = seen.updateValue(name, forKey: text) {
                 context.report(SchemaFault.sameTag(first: unquoted(first), second: unquoted(name), tag: text), at: element)
@@ -90,6 +96,16 @@ extension SchemaEnumReader {
             choices.append(SchemaChoice(name: name, text: text))
         }
         return choices
+    }
+
+    private static func integer(_ literal: String) -> Int? {
+        let digits = literal.replacing("_", with: "")
+        let sign = digits.hasPrefix("-") ? "-" : ""
+        let magnitude = digits.dropFirst(sign.count)
+        for (prefix, radix) in ["0x": 16, "0b": 2, "0o": 8] where magnitude.hasPrefix(prefix) {
+            return Int(sign + magnitude.dropFirst(prefix.count), radix: radix)
+        }
+        return Int(digits)
     }
 
     private func variants(of elements: [(element: EnumCaseElementSyntax, declaration: EnumCaseDeclSyntax)]) -> [SchemaVariant]? {

@@ -6,6 +6,7 @@ enum SchemaFault: Fault, Error {
     case noCases(type: String)
     case unlabeledValue
     case unreadRawType(type: String, rawType: String)
+    case unreadRawValue(String)
     case takenTag
     case sameTag(first: String, second: String, tag: String)
     case generic(type: String)
@@ -26,6 +27,8 @@ enum SchemaFault: Fault, Error {
             "Each of several values of a case needs a label, which is its name in JSON. Write one."
         case .unreadRawType(let type, let rawType):
             "'@Schema' reads enums of String or of an integer, but the raw values of '\(type)' are of type \(rawType)."
+        case .unreadRawValue(let value):
+            "'@Schema' reads whole numbers up to that of an Int as raw values, but not '\(value)'."
         case .takenTag:
             "A value cannot be called 'type': that is where JSON says which case it is. Rename it."
         case .sameTag(let first, let second, let tag):

@@ -10,6 +10,21 @@ struct ClosingTests {
     /// More than the socket buffers of both sides may grow to.
     private static let length = 64 << 20
 
+    @Test func `a response is sent whole to a client that has closed its own side`() async throws {
+        try await TestServer.run { router in
+            router.get("large") { _, _ in ByteBuffer(repeating: UInt8(ascii: "x"), count: Self.length) }
+        } _: { server async throws in
+            try await server.connect { connection in
+                try await connection.get("/large")
+                try await connection.finishSending()
+                // Slow to read, as below.
+                try await Task.sleep(for: .milliseconds(200))
+                let received = try? await connection.readResponse().body.utf8.count
+                #expect(received == Self.length)
+            }
+        }
+    }
+
     @Test func `a response that the kernel does not take at once is sent whole when the server shuts down behind it`() async throws {
         let begun = Gate()
         let end = Gate()

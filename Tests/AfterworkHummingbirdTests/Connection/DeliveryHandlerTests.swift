@@ -11,11 +11,10 @@ import Testing
     /// A connection whose writes stay in the buffer until they are flushed.
     private final class Connection {
         let channel = EmbeddedChannel()
-        let tasks: ResponseTasks
+        let tasks = ResponseTasks()
         private let runner = BackgroundRunner()
 
         init() throws {
-            tasks = ResponseTasks(eventLoop: channel.eventLoop)
             try channel.pipeline.syncOperations.addHandler(DeliveryHandler(tasks: tasks))
             try channel.connect(to: SocketAddress(unixDomainSocketPath: "/nowhere")).wait()
         }

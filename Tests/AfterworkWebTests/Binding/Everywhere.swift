@@ -67,12 +67,13 @@ enum Size: String {
 
 @Schema
 enum Level: Int {
-    case low = 1
+    case low = 0x1
     case high
 }
 
 @Schema
 enum Color {
+    case none
     case darkRed
     case green
 }

@@ -8,6 +8,7 @@ import Testing
     @Test func `an enum without values is one of its raw values, or its name`() async throws {
         try await LiveServer.run(Everywhere()) { server, _ throws in
             #expect(try await server.get("/sized/XL?level=2&color=dark_red").body == #"["large","high","darkRed"]"#)
+            #expect(try await server.get("/sized/XL?color=none").body == #"["large","low","none"]"#)
             #expect(try await server.get("/sized/small").body == #"["small","low","none"]"#)
             let response = try await server.get("/sized/large?level=3")
             #expect(

@@ -21,6 +21,8 @@ import Testing
         var id = UUID(uuidString: "123E4567-E89B-12D3-A456-426614174000")
         var lines = [Line(text: "x", amount: 2), Line(text: "y", amount: 0.1)]
         var nothing: Int?
+        var link = URL(string: "https://example.org/a")
+        var price = Decimal(string: "12.50")
         var bytes = Data([1, 2, 3])
         var byKey = ["k": [1, 2]]
     }
@@ -36,6 +38,7 @@ import Testing
         @Post("/replies", status: .accepted)
         func reply() -> Reply<String> { Reply(status: .created, headers: [.location: "/1", .contentType: "text/x-json"], body: "made") }
         @Get("/empty", status: .accepted) func empty() {}
+        @Get("/forbidden", status: .noContent) func forbidden() -> String { "a body" }
         @Get("/bare") func bare() -> Reply<NoContent> { Reply(status: .resetContent, headers: [.eTag: "1"]) }
 
         @Get("/file") func file() -> FileReply { FileReply(path: folder.path + "/page.html") }
@@ -68,7 +71,7 @@ import Testing
             EventStream(
                 AsyncStream {
                     $0.yield(ServerSentEvent(event: "tick\ndata: forged", data: "one\ntwo", id: "1"))
-                    $0.yield(ServerSentEvent(json: ["done": true]))
+                    $0.yield(ServerSentEvent(json: "a\u{2028}b"))
                     $0.finish()
                 }
             )
@@ -98,7 +101,7 @@ import Testing
             #expect(
                 response.body == """
                     {"zeta":1,"alpha":"a\\"b","made":"1970-01-01T00:00:00.500000Z","id":"123e4567-e89b-12d3-a456-426614174000",\
-                    "lines":[{"text":"x","amount":2.0},{"text":"y","amount":0.1}],"bytes":"AQID","byKey":{"k":[1,2]}}
+                    "lines":[{"text":"x","amount":2.0},{"text":"y","amount":0.1}],"link":"https://example.org/a","price":12.5,"bytes":"AQID","byKey":{"k":[1,2]}}
                     """
             )
             let list = try await server.send("POST", "/reports")
@@ -114,6 +117,8 @@ import Testing
             #expect(reply.headers["location"] == "/1")
             #expect(reply.headers["content-type"] == "text/x-json")
             #expect(try await server.get("/empty").status == 202)
+            let forbidden = try await server.get("/forbidden")
+            #expect((forbidden.status, forbidden.body, forbidden.headers["content-type"]) == (204, "", nil))
             let bare = try await server.get("/bare")
             #expect((bare.status, bare.headers["etag"], bare.body) == (205, "1", ""))
         }
@@ -146,7 +151,7 @@ import Testing
         try await run { server, _ throws in
             let events = try await server.get("/events")
             #expect(events.headers["content-type"] == "text/event-stream")
-            #expect(events.body == "event: tickdata: forged\nid: 1\ndata: one\ndata: two\n\ndata: {\"done\":true}\n\n")
+            #expect(events.body == "event: tickdata: forged\nid: 1\ndata: one\ndata: two\n\ndata: \"a\u{2028}b\"\n\n")
         }
     }
 

@@ -11,6 +11,7 @@ import Testing
             Route(.get, "/items/latest") { "latest" },
             Route(.get, "/items/{id}/notes/{note}", Parameter.path("id", Int.self), Parameter.path("note", String.self)) { "\($0) \($1)" },
             Route(.put, "/items/{item}/notes/{id}", Parameter.path("item", Int.self), Parameter.path("id", String.self)) { "\($0) \($1)" },
+            Route(.patch, "/items/{item}/reviews/{id}", Parameter.path("item", Int.self), Parameter.path("id", Int.self)) { "\($0) \($1)" },
             Route(.get, "/files/{name}.txt", Parameter.path("name", String.self)) { "text \($0)" },
             Route(.post, "/files/{file}.txt", Parameter.path("file", String.self)) { "post \($0)" },
             Route(.put, "/files/{any}", Parameter.path("any", String.self)) { "put \($0)" },
@@ -23,6 +24,7 @@ import Testing
             ("DELETE", "/items/7", #""delete 7""#),
             ("GET", "/items/7/notes/a%20b", #""7 a b""#),
             ("PUT", "/items/7/notes/x", #""7 x""#),
+            ("PATCH", "/items/7/reviews/9", #""7 9""#),
             ("GET", "/files/a.txt", #""text a""#),
             ("POST", "/files/a.txt", #""post a""#),
         ]

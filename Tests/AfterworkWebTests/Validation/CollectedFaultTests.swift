@@ -66,6 +66,22 @@ import Testing
         }
     }
 
+    @Test func `a large request does not come back many times over`() async throws {
+        try await LiveServer.run(Echo(), Everywhere()) { server, _ throws in
+            let long = String(repeating: "x", count: 1 << 20)
+            let fields = try await server.post("/people", #"{"other":"\#(long)"}"#)
+            #expect(fields.status == 422)
+            #expect(fields.body.utf8.count < 5000)
+            let key = try await server.post("/counts", #"{"\#(long)":[]}"#)
+            #expect(key.status == 422)
+            #expect(key.body.utf8.count < 5000)
+            let many = Array(repeating: "ids=x", count: 1500).joined(separator: "&")
+            let list = try await server.get("/lists?\(many)")
+            #expect(list.status == 422)
+            #expect(list.body.utf8.count < 20_000)
+        }
+    }
+
     @Test func `the handler of a refused request does not run`() async throws {
         let calls = Counter()
         try await LiveServer.run(Counting(calls: calls)) { server, _ throws in
