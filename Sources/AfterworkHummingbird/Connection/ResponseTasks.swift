@@ -65,8 +65,9 @@ final class ResponseTasks: Sendable {
     /// Takes note that a response is out, or never will be.
     func settle(_ list: TaskList) {
         let isOpen = state.withLock { state in
-            state.isOpenOneOut = state.open === list
-            return state.isOpenOneOut
+            guard state.open === list else { return false }
+            state.isOpenOneOut = true
+            return true
         }
         if !isOpen { list.handOver() }
     }

@@ -91,7 +91,8 @@ struct RequestInput {
         at location: [ValidationFault.Step],
         default: Parameter.Default<Value>?
     ) -> Value? {
-        if texts.one == nil, texts.all.isEmpty, let `default` { return `default`() }
+        // An array may have elements although the text that would count for a scalar, the last, is empty.
+        if texts.one == nil, let `default`, texts.all.isEmpty || !(Value.self is any ListValue.Type) { return `default`() }
         var found = ParameterFaults(at: location)
         let value = Value.value(of: texts, faults: &found)
         faults += found.faults

@@ -20,6 +20,7 @@ extension RouterMethods {
     @discardableResult
     public func addRoutes(_ provider: some RouteProvider, uploads: UploadOptions = UploadOptions()) -> Self {
         let table = RouteTable(provider.routes)
+        // Nothing can be thrown here, and in a release build only this prints its message.
         if let problems = RouteProblems(table.problems(for: Context.self)) { fatalError("\(problems)") }
         add(table, uploads: uploads)
         return self

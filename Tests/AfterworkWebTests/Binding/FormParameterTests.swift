@@ -3,6 +3,16 @@ import Testing
 
 /// Fields of a form, in a handler's hands.
 @Suite struct FormParameterTests {
+    @Test func `an empty field counts as absent, also after one that is not, and an array keeps the others`() async throws {
+        let form = "application/x-www-form-urlencoded"
+        try await LiveServer.run(Echo(), Everywhere()) { server, _ throws in
+            let expected = #"{"full_name":"A","age":18,"nickname":null}"#
+            #expect(try await server.post("/sign-up", "full_name=A&age=7&age=&nickname=", type: form).body == expected)
+            #expect(try await server.post("/sign-up", "full_name=", type: form).body == detail(missing(#"["body","full_name"]"#)))
+            #expect(try await server.post("/tagged", "tags=a&tags=", type: form).body == #"["a"]"#)
+        }
+    }
+
     private static let urlencoded = "application/x-www-form-urlencoded"
 
     @Test(
