@@ -34,6 +34,7 @@ struct TestServer: Sendable {
         clock: any Clock<Duration> = ContinuousClock(),
         runner: BackgroundRunner? = nil,
         logs: InMemoryLogHandler = InMemoryLogHandler(),
+        limits: ConnectionLimits = ConnectionLimits(),
         routes: (Router<TestContext>) -> Void,
         _ use: @Sendable (TestServer) async throws -> Result
     ) async throws -> Result {
@@ -51,7 +52,7 @@ struct TestServer: Sendable {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
             router: router,
-            server: .afterResponse(runner),
+            server: .afterResponse(runner, limits: limits),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             services: [runner],
             onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },

@@ -2,8 +2,9 @@ import Afterwork
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTPTypesHTTP1
 
-/// Hummingbird's HTTP/1.1 connections, each with a record of the tasks that its responses leave behind.
+/// Hummingbird's HTTP/1.1 connections, each kept within limits and with a record of the tasks that its responses leave behind.
 struct AfterResponseChannel: ServerChildChannel {
     /// One connection.
     struct Value: ServerChildChannelValue {
@@ -14,19 +15,50 @@ struct AfterResponseChannel: ServerChildChannel {
     }
 
     let runner: BackgroundRunner
+    let limits: ConnectionLimits
+    let connections: ConnectionCount
     let responder: HTTPChannelHandler.Responder
     let configuration: HTTP1Channel.Configuration
 
+    init(
+        runner: BackgroundRunner,
+        limits: ConnectionLimits,
+        responder: @escaping HTTPChannelHandler.Responder,
+        configuration: HTTP1Channel.Configuration
+    ) {
+        self.runner = runner
+        self.limits = limits
+        connections = ConnectionCount(most: limits.connections)
+        self.responder = responder
+        var configuration = configuration
+        // A little more than allowed, so that the edge can tell what of the head is too large.
+        let headBytes = limits.headBytes + ConnectionRefusal.lineWithoutTarget
+        configuration.httpDecoder = .init(
+            maxHeaderFieldSize: headBytes,
+            maxHeaderListSize: headBytes,
+            maxHeaderFieldCount: limits.headFields
+        )
+        self.configuration = configuration
+    }
+
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        let admission = connections.enter()
+        channel.closeFuture.whenComplete { [connections] _ in connections.leave() }
         let tasks = ResponseTasks()
         var configuration = configuration
         let others = configuration.additionalChannelHandlers
-        configuration.additionalChannelHandlers = { [DeliveryHandler(tasks: tasks), UnreadBodyHandler()] + others() }
+        configuration.additionalChannelHandlers = { [DeliveryHandler(tasks: tasks)] + others() }
         let http = HTTP1Channel(
             responder: { request, writer, channel in try await respond(to: request, writer, channel, tasks: tasks) },
             configuration: configuration
         )
-        return http.setup(channel: channel, logger: logger).map { Value(http: http, parts: $0) }
+        return http.setup(channel: channel, logger: logger).flatMapThrowing { parts in
+            let pipeline = channel.pipeline.syncOperations
+            let edge = EdgeHandler(limits: limits, admission: admission, logger: logger)
+            try pipeline.addHandler(edge, position: .before(pipeline.handler(type: HTTP1ToHTTPServerCodec.self)))
+            try pipeline.addHandler(ArrivalHandler(edge: edge), position: .first)
+            return Value(http: http, parts: parts)
+        }
     }
 
     func handle(value: Value, logger: Logger) async {

@@ -6,22 +6,19 @@ import NIOHTTPTypes
 /// Hands a response's tasks over when its last byte was handed to the kernel, or when it is known that it never will be.
 ///
 /// The response writer schedules its writes on the event loop and returns; only the promise of the last write tells that the bytes
-/// are out. For the same reason a close waits for them: whoever asks for it believes that the response is written.
+/// are out. For the same reason a close waits for them: whoever asks for it believes that the response is written. How long a client
+/// may take nothing of it is the edge's affair.
 final class DeliveryHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// How long a close waits for a client that does not read its response.
-    private static let longestDelivery = TimeAmount.seconds(5)
-
     private let tasks: ResponseTasks
     /// The tasks of the response that is being written.
     private var current: TaskList?
     /// Fulfilled when the last response is out; nil while one is being written.
     private var lastEnd: EventLoopFuture<Void>?
-    private var deadline: Scheduled<Void>?
 
     init(tasks: ResponseTasks) {
         self.tasks = tasks
@@ -47,13 +44,7 @@ final class DeliveryHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         guard mode != .input, let lastEnd else { return context.close(mode: mode, promise: promise) }
-        var isOut = false
-        lastEnd.assumeIsolated().whenComplete { _ in
-            isOut = true
-            context.close(mode: mode, promise: promise)
-        }
-        guard mode == .all, !isOut, deadline == nil else { return }
-        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: Self.longestDelivery) { context.close(promise: nil) }
+        lastEnd.assumeIsolated().whenComplete { _ in context.close(mode: mode, promise: promise) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -63,7 +54,6 @@ final class DeliveryHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         tasks.noteClientLeft()
-        deadline?.cancel()
         tasks.close(begun: current.take())
         context.fireChannelInactive()
     }

@@ -1,4 +1,5 @@
 import Afterwork
+import AfterworkHummingbird
 import Hummingbird
 import Logging
 import NIOCore
@@ -29,6 +30,7 @@ extension WebApp {
         setvbuf(stdout, nil, _IOLBF, 0)
         // A log that nobody reads any more (`guide | head`) is no reason to end.
         signal(SIGPIPE, SIG_IGN)
+        FileDescriptors.raiseLimit()
         logger.info("Started server process [\(getpid())]")
         logger.info("Waiting for application startup.")
         let application = makeApplication { port in

@@ -1,5 +1,5 @@
 public import Afterwork
-import AfterworkHummingbird
+public import AfterworkHummingbird
 public import Hummingbird
 import HummingbirdCore
 public import Logging
@@ -30,6 +30,8 @@ public struct WebApp: Sendable {
         public var logsRequests: Bool
         /// Limits of multipart bodies, and where large files wait.
         public var uploads: UploadOptions
+        /// What a client may ask of a connection: sizes of heads, times, how many.
+        public var limits: ConnectionLimits
 
         /// Makes a configuration.
         ///
@@ -39,18 +41,21 @@ public struct WebApp: Sendable {
         ///   - shutdownGrace: How long work may take to finish at shutdown.
         ///   - logsRequests: Whether each request is logged.
         ///   - uploads: Limits of multipart bodies, and where large files wait.
+        ///   - limits: What a client may ask of a connection.
         public init(
             host: String = "127.0.0.1",
             port: Int = 8000,
             shutdownGrace: Duration = .seconds(30),
             logsRequests: Bool = true,
-            uploads: UploadOptions = UploadOptions()
+            uploads: UploadOptions = UploadOptions(),
+            limits: ConnectionLimits = ConnectionLimits()
         ) {
             self.host = host
             self.port = port
             self.shutdownGrace = shutdownGrace
             self.logsRequests = logsRequests
             self.uploads = uploads
+            self.limits = limits
         }
     }
 
@@ -116,7 +121,7 @@ public struct WebApp: Sendable {
     ) -> Application<RouterResponder<WebRequestContext>> {
         var application = Application(
             responder: responder,
-            server: .afterResponse(runner),
+            server: .afterResponse(runner, limits: configuration.limits),
             configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
             services: [runner],
             onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? 0) },

@@ -138,14 +138,4 @@ import Testing
         connection.channel.close(promise: nil)
         #expect(!connection.channel.isActive)
     }
-
-    @Test func `a close waits five seconds for a client that does not read`() throws {
-        let connection = try Connection()
-        connection.write(Self.head, .end(nil))
-        connection.channel.close(promise: nil)
-        connection.channel.embeddedEventLoop.advanceTime(by: .milliseconds(4999))
-        #expect(connection.channel.isActive)
-        connection.channel.embeddedEventLoop.advanceTime(by: .milliseconds(1))
-        #expect(!connection.channel.isActive)
-    }
 }

@@ -75,7 +75,7 @@ import Testing
             let key = try await server.post("/counts", #"{"\#(long)":[]}"#)
             #expect(key.status == 422)
             #expect(key.body.utf8.count < 5000)
-            let many = Array(repeating: "ids=x", count: 1500).joined(separator: "&")
+            let many = Array(repeating: "ids=x", count: 1300).joined(separator: "&")
             let list = try await server.get("/lists?\(many)")
             #expect(list.status == 422)
             #expect(list.body.utf8.count < 20_000)

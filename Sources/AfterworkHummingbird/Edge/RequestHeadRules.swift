@@ -1,0 +1,94 @@
+import NIOCore
+import NIOHTTP1
+
+/// What a server has to know of a request's head before anybody acts on it.
+///
+/// The parser has made sure of the grammar. These are the rules of RFC 9112 that it leaves to the server, because a request that two
+/// servers in a row read differently lets a client smuggle a second one past the first, and the limits that it does not know.
+struct RequestHeadRules {
+    /// Why the request is refused, if it is.
+    let refusal: ConnectionRefusal?
+    /// Whether the connection ends with the response to this request (RFC 9112, 9.3).
+    let isLast: Bool
+    /// Whether the client speaks HTTP/1.0, and knows no chunks.
+    let isOld: Bool
+    /// The bytes of the body: nil if it comes in chunks, or only after the client was asked for it.
+    let bodyBytes: Int?
+
+    init(_ head: HTTPRequestHead, limits: ConnectionLimits) {
+        let fields = FramingFields(head.headers)
+        isOld = head.version == .http1_0
+        // The parser stops after a request that asks for another protocol, or for a tunnel.
+        isLast = !head.isKeepAlive || head.method == .CONNECT || (fields.hasUpgrade && fields.connectionSaysUpgrade)
+        bodyBytes = fields.codings.isEmpty && !fields.hasExpectation ? fields.lengths.first.flatMap { Int($0) } ?? 0 : nil
+        refusal = Self.refusal(of: head, isOld: isOld, fields: fields, limits: limits)
+    }
+
+    private static func refusal(
+        of head: HTTPRequestHead,
+        isOld: Bool,
+        fields: FramingFields,
+        limits: ConnectionLimits
+    ) -> ConnectionRefusal? {
+        let target = head.uri.utf8.count
+        if target > limits.targetBytes { return .targetTooLong(limits) }
+        if target + fields.bytes > limits.headBytes || head.headers.count > limits.headFields { return .headTooLarge(limits) }
+        // Section 3.2.
+        if fields.hosts > 1 || (fields.hosts == 0 && !isOld) {
+            return ConnectionRefusal(status: .badRequest, detail: "A request names its host once, in the field Host.")
+        }
+        // Section 6.3, and 6.1 for the older version.
+        if fields.lengths.count > 1 || (!fields.codings.isEmpty && (!fields.lengths.isEmpty || isOld)) {
+            return ConnectionRefusal(status: .badRequest, detail: "The request does not say in one valid way how long its body is.")
+        }
+        // Section 6.1.
+        if !fields.codings.isEmpty, fields.codings.count > 1 || fields.codings[0].lowercased() != "chunked" {
+            return ConnectionRefusal(status: .notImplemented, detail: "This server understands the transfer coding 'chunked' alone.")
+        }
+        return nil
+    }
+}
+
+/// The fields of a head that say where its request ends and what becomes of the connection.
+private struct FramingFields {
+    var bytes = 0
+    var hosts = 0
+    var lengths: [String] = []
+    var codings: [String] = []
+    var hasExpectation = false
+    var hasUpgrade = false
+    var connectionSaysUpgrade = false
+
+    init(_ headers: HTTPHeaders) {
+        for (name, value) in headers {
+            bytes += name.utf8.count + value.utf8.count
+            // The lengths of the names spare most fields a comparison.
+            switch name.utf8.count {
+            case 4 where name.lowercased() == "host": hosts += 1
+            case 6 where name.lowercased() == "expect": hasExpectation = true
+            case 7 where name.lowercased() == "upgrade": hasUpgrade = true
+            case 10 where name.lowercased() == "connection": connectionSaysUpgrade = value.lowercased().contains("upgrade")
+            case 14 where name.lowercased() == "content-length": lengths.append(value)
+            case 17 where name.lowercased() == "transfer-encoding": codings.append(value)
+            default: break
+            }
+        }
+    }
+}
+
+/// What is known of a head that the parser has not read to its end.
+struct HeadArrival {
+    /// The bytes of its first line so far.
+    private(set) var lineBytes = 0
+    private var hasLine = false
+
+    func adding(_ bytes: ByteBuffer) -> HeadArrival {
+        guard !hasLine else { return self }
+        let bytes = bytes.readableBytesView
+        let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
+        var sum = self
+        sum.lineBytes += (end ?? bytes.endIndex) - bytes.startIndex
+        sum.hasLine = end != nil
+        return sum
+    }
+}
