@@ -29,6 +29,11 @@ public struct JSONKeys: Sendable, ExpressibleByArrayLiteral {
     public subscript(_ index: Int) -> String {
         names[index]
     }
+
+    /// The index of a name, or nil if it is none of these.
+    public func index(of name: String) -> Int? {
+        names.firstIndex(of: name)
+    }
 }
 
 extension JSONKeys {

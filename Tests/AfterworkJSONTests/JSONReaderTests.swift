@@ -31,6 +31,8 @@ import Testing
             ]
         )
         #expect(keys[1] == "title")
+        #expect(keys.index(of: "title") == 1)
+        #expect(keys.index(of: "nothing") == nil)
     }
 
     @Test func `recognises every key wherever it lies in the text`() throws {

@@ -63,8 +63,8 @@ import Testing
                 #expect(
                     reply
                         == #"{"detail":[{"type":"int_parsing","loc":["path","product_id"],"msg":"\#(noInteger)","input":"abc"},"#
-                        + #"{"type":"int_parsing","loc":["body","rating"],"msg":"\#(noInteger)","input":"five"},"#
                         + #"{"type":"missing","loc":["body","customer_id"],"msg":"Field required","input":{"rating":"five"}},"#
+                        + #"{"type":"int_parsing","loc":["body","rating"],"msg":"\#(noInteger)","input":"five"},"#
                         + #"{"type":"missing","loc":["body","review_text"],"msg":"Field required","input":{"rating":"five"}}]}"#
                 )
             }

@@ -7,8 +7,20 @@ public struct SchemaDecoder {
 
     var reader: JSONReader
     private var location: [ValidationFault.Step]
-    private var objectStarts: [Int] = []
-    private var closedObject = 0..<0
+    private var openObjects: [OpenObject] = []
+    private var closedObject = ClosedObject(text: 0..<0, firstFault: 0, keys: [])
+
+    private struct OpenObject {
+        let start: Int
+        /// How many faults there were before it.
+        let firstFault: Int
+    }
+
+    private struct ClosedObject {
+        let text: Range<Int>
+        let firstFault: Int
+        let keys: SchemaKeys
+    }
 
     init(_ bytes: [UInt8], at location: [ValidationFault.Step]) {
         reader = JSONReader(bytes)
@@ -37,7 +49,7 @@ public struct SchemaDecoder {
             record(.notAnObject(at: location, input: input))
             return false
         }
-        objectStarts.append(reader.offset)
+        openObjects.append(OpenObject(start: reader.offset, firstFault: faults.count))
         try reader.beginObject()
         return true
     }
@@ -54,7 +66,7 @@ public struct SchemaDecoder {
             case .unknown: try reader.skipValue()
             }
         }
-        closedObject = (objectStarts.popLast() ?? 0)..<reader.offset
+        if let object = openObjects.popLast() { close(object, keys: keys) }
         return nil
     }
 
@@ -71,7 +83,27 @@ public struct SchemaDecoder {
     ///
     /// - Parameter name: The field's name.
     public mutating func missing(_ name: String) {
-        record(.missing(location + [.field(name)], input: reader.text(in: closedObject)))
+        guard faults.count < Self.mostFaults else { return }
+        let fault = ValidationFault.missing(location + [.field(name)], input: reader.text(in: closedObject.text))
+        let position = order(of: fault)
+        let place = faults[min(closedObject.firstFault, faults.count)...].firstIndex { order(of: $0) > position }
+        faults.insert(fault, at: place ?? faults.endIndex)
+    }
+
+    /// Puts the faults of an object in the order in which its fields are declared, however they were sent.
+    private mutating func close(_ object: OpenObject, keys: SchemaKeys) {
+        closedObject = ClosedObject(text: object.start..<reader.offset, firstFault: object.firstFault, keys: keys)
+        guard faults.count > object.firstFault + 1 else { return }
+        let ordered = faults[object.firstFault...].enumerated().sorted {
+            (order(of: $0.element), $0.offset) < (order(of: $1.element), $1.offset)
+        }
+        faults.replaceSubrange(object.firstFault..., with: ordered.map(\.element))
+    }
+
+    /// The place of the field, among those of the object that has just ended, in which a fault was found.
+    private func order(of fault: ValidationFault) -> Int {
+        guard fault.location.count > location.count, case .field(let name) = fault.location[location.count] else { return 0 }
+        return closedObject.keys.index(of: name) ?? 0
     }
 
     /// Finds which kind of object comes next, by its field `type`.

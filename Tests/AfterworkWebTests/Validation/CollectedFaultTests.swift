@@ -47,12 +47,27 @@ import Testing
         let noObject = "Input should be a valid dictionary or object to extract fields from"
         let expected = detail(
             fault("int_parsing", #"["body","age"]"#, Self.noInteger, input: #""old""#),
-            fault("string_type", #"["body","tags",1]"#, "Input should be a valid string", input: "1"),
-            fault("string_type", #"["body","tags",3]"#, "Input should be a valid string", input: "null"),
+            missing(#"["body","address","street"]"#, input: address),
             missing(#"["body","address","lines",1,"text"]"#, input: "{}"),
             fault("model_attributes_type", #"["body","address","lines",2]"#, noObject, input: "3"),
             fault("string_type", #"["body","address","lines",3,"text"]"#, "Input should be a valid string", input: "false"),
-            missing(#"["body","address","street"]"#, input: address)
+            fault("string_type", #"["body","tags",1]"#, "Input should be a valid string", input: "1"),
+            fault("string_type", #"["body","tags",3]"#, "Input should be a valid string", input: "null")
+        )
+        try await LiveServer.run(Echo()) { server, _ throws in
+            #expect(try await server.post("/people", body).body == expected)
+        }
+    }
+
+    @Test func `faults come in the order in which the fields are declared, however they were sent`() async throws {
+        let body = #"{"role":1,"tags":2,"address":{"lines":3},"name":4}"#
+        let expected = detail(
+            fault("string_type", #"["body","name"]"#, "Input should be a valid string", input: "4"),
+            missing(#"["body","email"]"#, input: body),
+            missing(#"["body","address","street"]"#, input: #"{"lines":3}"#),
+            fault("list_type", #"["body","address","lines"]"#, "Input should be a valid list", input: "3"),
+            fault("list_type", #"["body","tags"]"#, "Input should be a valid list", input: "2"),
+            fault("string_type", #"["body","role"]"#, "Input should be a valid string", input: "1")
         )
         try await LiveServer.run(Echo()) { server, _ throws in
             #expect(try await server.post("/people", body).body == expected)
