@@ -36,17 +36,24 @@ extension FixedWidthInteger where Self: SchemaValue {
 }
 
 extension FixedWidthInteger {
-    /// Decimal digits, with a sign or without.
+    /// Decimal digits, with a sign or without; white space around them and zeros behind a point do not count.
     init(scalarText text: String) throws(ScalarFault) {
         if let value = Self(text) {
             self = value
-        } else {
-            throw text.isDecimalInteger ? .integerSize : .integer
+            return
         }
+        let digits = text.trimmed.withoutZeroFraction
+        guard let value = Self(digits) else { throw digits.isDecimalInteger ? .integerSize : .integer }
+        self = value
     }
 }
 
-extension String {
+extension Substring {
+    fileprivate var withoutZeroFraction: Substring {
+        guard let point = lastIndex(of: "."), hasSuffix("0") else { return self }
+        return self[point...].dropFirst().allSatisfy { $0 == "0" } ? self[..<point] : self
+    }
+
     fileprivate var isDecimalInteger: Bool {
         let digits = utf8.first == UInt8(ascii: "-") || utf8.first == UInt8(ascii: "+") ? utf8.dropFirst() : utf8[...]
         return !digits.isEmpty && digits.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
@@ -54,7 +61,7 @@ extension String {
 }
 
 extension FixedWidthInteger where Self: ScalarValue {
-    /// Decimal digits, with a sign or without.
+    /// Decimal digits, with a sign or without; white space around them and zeros behind a point do not count.
     public init(scalar text: String) throws(ScalarFault) {
         try self.init(scalarText: text)
     }

@@ -27,9 +27,12 @@ extension Double: SchemaValue, ScalarValue {
         do { try writer.write(self) } catch { writer.writeNull() }
     }
 
-    /// A decimal number, with an exponent or without; finite.
+    /// A decimal number, with an exponent or without; finite. White space around it does not count.
     public init(scalar text: String) throws(ScalarFault) {
-        guard let value = Double(text) else { throw .number }
+        // Swift reads hexadecimal numbers too, which no other client or server does.
+        guard !text.utf8.contains(where: { $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: "X") }), let value = Double(text.trimmed) else {
+            throw .number
+        }
         guard value.isFinite else { throw .notFinite }
         self = value
     }
@@ -51,7 +54,7 @@ extension Float: SchemaValue, ScalarValue {
         do { try writer.write(self) } catch { writer.writeNull() }
     }
 
-    /// A decimal number, with an exponent or without; finite.
+    /// A decimal number, with an exponent or without; finite. White space around it does not count.
     public init(scalar text: String) throws(ScalarFault) {
         self = Float(try Double(scalar: text))
         guard isFinite else { throw .notFinite }

@@ -30,16 +30,21 @@ extension Bool: SchemaValue, ScalarValue {
         case .bool:
             return try decoder.reader.readBool()
         case .number:
-            switch try decoder.reader.readNumber().integer(as: Int.self) {
+            let number = try decoder.reader.readNumber()
+            switch number.integer(as: Int.self) {
             case 0: return false
             case 1: return true
+            case nil where !number.isInteger:
+                decoder.refuse(.noBoolean, readFrom: start)
+                return nil
             default: break
             }
         case .string:
             let text = try decoder.reader.readString()
             if let value = try? Bool(scalar: text) { return value }
         case .null, .array, .object:
-            try decoder.refuse(type: "bool_type", message: "Input should be a valid boolean")
+            let fault = ScalarFault.noBoolean
+            try decoder.refuse(type: fault.type, message: fault.message)
             return nil
         }
         decoder.refuse(.boolean, readFrom: start)
@@ -62,6 +67,7 @@ extension Bool: SchemaValue, ScalarValue {
 }
 
 extension ScalarFault {
+    fileprivate static let noBoolean = ScalarFault(type: "bool_type", message: "Input should be a valid boolean")
     fileprivate static let boolean = ScalarFault(
         type: "bool_parsing",
         message: "Input should be a valid boolean, unable to interpret input"

@@ -26,7 +26,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [("7", "7"), ("-7", "-7"), ("%37", "7"), ("9223372036854775807", "9223372036854775807")])
+    @Test(arguments: [
+        ("7", "7"), ("-7", "-7"), ("%37", "7"), ("9223372036854775807", "9223372036854775807"), ("%207%09", "7"), ("7.0", "7"),
+        ("-7.00", "-7"),
+    ])
     func `an integer is read`(_ sent: String, _ received: String) async throws {
         try await LiveServer.run(Echo()) { server, _ throws in
             #expect(try await server.get("/number/\(sent)").body == received)
@@ -35,7 +38,8 @@ import Testing
 
     @Test(arguments: [
         ("abc", "int_parsing"), ("1.5", "int_parsing"), ("9223372036854775808", "int_parsing_size"), ("1%00", "int_parsing"),
-        ("%E2%80%8B1", "int_parsing"), (String(repeating: "9", count: 6000), "int_parsing_size"),
+        ("%E2%80%8B1", "int_parsing"), ("7.", "int_parsing"), (".0", "int_parsing"), ("7%207", "int_parsing"), ("1_000", "int_parsing"),
+        ("9223372036854775808.0", "int_parsing_size"), (String(repeating: "9", count: 6000), "int_parsing_size"),
     ])
     func `what is no integer is refused`(_ sent: String, _ type: String) async throws {
         try await LiveServer.run(Echo()) { server, _ in
@@ -45,7 +49,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [("1.5", "1.5"), ("-0.25", "-0.25"), ("1e-2", "0.01")])
+    @Test(arguments: [("1.5", "1.5"), ("-0.25", "-0.25"), ("1e-2", "0.01"), ("%201.5%20", "1.5")])
     func `a number is read`(_ sent: String, _ received: String) async throws {
         try await LiveServer.run(Echo()) { server, _ throws in
             #expect(try await server.get("/fraction/\(sent)").body == received)
@@ -54,7 +58,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("x", "float_parsing", "valid number, unable to parse string as a number"), ("inf", "finite_number", "finite number"),
+            ("x", "float_parsing", "valid number, unable to parse string as a number"),
+            ("0x1p4", "float_parsing", "valid number, unable to parse string as a number"), ("inf", "finite_number", "finite number"),
             ("nan", "finite_number", "finite number"), ("1e999", "finite_number", "finite number"),
         ]
     )

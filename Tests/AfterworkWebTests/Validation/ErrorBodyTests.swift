@@ -62,6 +62,7 @@ import Testing
             ("fraction", "{}", "float_type", "Input should be a valid number"),
             ("flag", "2", "bool_parsing", "Input should be a valid boolean, unable to interpret input"),
             ("flag", #""maybe""#, "bool_parsing", "Input should be a valid boolean, unable to interpret input"),
+            ("flag", "0.5", "bool_type", "Input should be a valid boolean"),
             ("flag", "null", "bool_type", "Input should be a valid boolean"),
         ]
     )
