@@ -12,6 +12,7 @@ struct Timestamp {
         case year = "invalid character in year"
         case month = "month value is outside expected range of 1-12"
         case day = "day value is outside expected range"
+        case dateSeparator = "invalid date separator, expected `-`"
         case separator = "invalid datetime separator, expected `T`, `t`, `_` or space"
         case time = "invalid time, expected `hh:mm` or `hh:mm:ss`"
         case hour = "hour value is outside expected range of 0-23"
@@ -22,9 +23,11 @@ struct Timestamp {
         case outOfRange = "the moment is outside of the years 1 to 9999"
 
         var scalarFault: ScalarFault {
-            ScalarFault(
-                type: "datetime_from_date_parsing",
-                message: "Input should be a valid datetime or date, \(rawValue)",
+            // What is readable and yet none is, for Pydantic, no date either.
+            let isReadable = self == .outOfRange
+            return ScalarFault(
+                type: isReadable ? "datetime_parsing" : "datetime_from_date_parsing",
+                message: "Input should be a valid datetime\(isReadable ? "" : " or date"), \(rawValue)",
                 context: [.init("error", rawValue)]
             )
         }
@@ -53,16 +56,17 @@ struct Timestamp {
     }
 
     init(_ text: String) throws(Fault) {
-        if let number = Double(text), !text.contains("-") || text.hasPrefix("-") {
+        if let number = Self.number(text) {
             guard let timestamp = Timestamp(seconds: number) else { throw .outOfRange }
             self = timestamp
             return
         }
         var rest = Array(text.utf8)[...]
+        guard rest.count >= "2025-06-18".utf8.count else { throw .tooShort }
         let year = try Self.number(&rest, digits: 4, or: .year)
-        try Self.take(UInt8(ascii: "-"), from: &rest, or: .tooShort)
+        try Self.take(UInt8(ascii: "-"), from: &rest, or: .dateSeparator)
         let month = try Self.number(&rest, digits: 2, or: .month)
-        try Self.take(UInt8(ascii: "-"), from: &rest, or: .tooShort)
+        try Self.take(UInt8(ascii: "-"), from: &rest, or: .dateSeparator)
         let day = try Self.number(&rest, digits: 2, or: .day)
         guard year > 0 else { throw .outOfRange }
         guard (1...12).contains(month) else { throw .month }
@@ -93,6 +97,12 @@ struct Timestamp {
 }
 
 extension Timestamp {
+    /// A number written as digits, with a sign or a point or without: no exponent, and none of the names that a `Double` may have.
+    private static func number(_ text: String) -> Double? {
+        let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+        return digits.allSatisfy { $0.isDigit || $0 == UInt8(ascii: ".") } ? Double(text) : nil
+    }
+
     private static func timeOfDay(_ rest: inout ArraySlice<UInt8>) throws(Fault) -> Int {
         let hour = try number(&rest, digits: 2, or: .time)
         try take(UInt8(ascii: ":"), from: &rest, or: .time)

@@ -144,16 +144,17 @@ import Testing
 
     @Test(
         arguments: [
-            ("", "input is too short"), ("tomorrow", "invalid character in year"),
+            ("", "input is too short"), ("tomorrow", "input is too short"), ("tomorrow at noon", "invalid character in year"),
+            ("2025/06/18", "invalid date separator, expected `-`"), ("10000-01-01", "invalid date separator, expected `-`"),
             ("2025-13-01", "month value is outside expected range of 1-12"),
             ("2025-02-29", "day value is outside expected range"), ("2025-06-18T24:00", "hour value is outside expected range of 0-23"),
             ("2025-06-18x12:00", "invalid datetime separator, expected `T`, `t`, `_` or space"),
             ("2025-06-18T12:60", "minute value is outside expected range of 0-59"),
             ("2025-06-18T12:00:00.", "second fraction value is invalid"),
             ("2025-06-18T12:00:00+25:00", "invalid timezone offset"), ("2025-06-18T12:00:00Zulu", "invalid timezone offset"),
-            ("1e300", "the moment is outside of the years 1 to 9999"), ("0000-01-01", "the moment is outside of the years 1 to 9999"),
+            ("1e300", "input is too short"), ("0000-01-01", "the moment is outside of the years 1 to 9999"),
             ("9999-12-31T23:59:59-01:00", "the moment is outside of the years 1 to 9999"),
-            ("nan", "the moment is outside of the years 1 to 9999"),
+            ("99999999999999999999", "the moment is outside of the years 1 to 9999"), ("nan", "input is too short"),
         ]
     )
     func `what is no moment says why`(_ sent: String, _ reason: String) {
@@ -175,7 +176,11 @@ import Testing
             let response = try await server.post("/moments", #"{"id":7,"at":true}"#)
             #expect(response.body.contains(#""type":"uuid_type","loc":["body","id"]"#))
             #expect(response.body.contains(#""type":"datetime_type","loc":["body","at"]"#))
-            let second = try await server.post("/moments", #"{"id":"7","at":"soon"}"#)
+            let late = try await server.post("/moments", #"{"id":"7","at":1e18}"#)
+            #expect(
+                late.body.contains(#""type":"datetime_parsing","loc":["body","at"],"msg":"Input should be a valid datetime, the moment "#)
+            )
+            let second = try await server.post("/moments", #"{"id":"7","at":"soon, perhaps"}"#)
             #expect(second.body.contains(#""type":"uuid_parsing","loc":["body","id"]"#))
             #expect(second.body.contains(#""ctx":{"error":"invalid character in year"}"#))
         }
