@@ -49,7 +49,7 @@ public struct ValidationFault: Sendable, Hashable {
         self.location = location
         self.message = message
         // A fault may stand for each field of an object, and would then carry all of it each time.
-        self.input = input.bytes.count <= Self.longestInput ? input : RawJSON(string: input.description.shortened(to: Self.longestInput))
+        self.input = input.shortened(to: Self.longestInput)
         self.context = context
     }
 
@@ -110,6 +110,15 @@ public struct ValidationFault: Sendable, Hashable {
             writer.endObject()
         }
         writer.endObject()
+    }
+}
+
+extension RawJSON {
+    /// The value itself, or the beginning of its text; of a string, of what it says.
+    fileprivate func shortened(to count: Int) -> RawJSON {
+        guard bytes.count > count else { return self }
+        var reader = JSONReader(bytes)
+        return RawJSON(string: ((try? reader.readString()) ?? description).shortened(to: count))
     }
 }
 

@@ -97,6 +97,15 @@ import Testing
         }
     }
 
+    @Test func `a long text comes back as its beginning`() async throws {
+        let text = String(repeating: "x\\n", count: 1000)
+        let beginning = String(repeating: "x\\n", count: 500) + "…"
+        let expected = detail(fault("int_parsing", #"["body","age"]"#, Self.noInteger, input: "\"\(beginning)\""))
+        try await LiveServer.run(Echo()) { server, _ throws in
+            #expect(try await server.post("/people", #"{"name":"n","email":"e","age":"\#(text)"}"#).body == expected)
+        }
+    }
+
     @Test func `the handler of a refused request does not run`() async throws {
         let calls = Counter()
         try await LiveServer.run(Counting(calls: calls)) { server, _ throws in
