@@ -77,7 +77,7 @@ public enum Parameter {
     /// All files of one name of a multipart form, one or more.
     public static func files(_ name: String) -> ParameterBinding<[UploadedFile]> {
         ParameterBinding(description: .init(name, in: .file, type: [UploadedFile].self, isRequired: true)) { input in
-            guard let files = input.files(name) else { return nil }
+            guard let files = input.files(name, isList: true) else { return nil }
             if files.isEmpty { input.record(.missing(["body", .field(name)], input: .null)) }
             return files.isEmpty ? nil : files
         }

@@ -42,7 +42,7 @@ struct RequestInput {
     }
 
     func cookieTexts(_ name: String) -> ParameterTexts {
-        ParameterTexts(request.cookies[name]?.value)
+        ParameterTexts(request.cookies[name]?.value.withoutQuotes)
     }
 
     /// What a form has under a name; nil, and a fault, if it is a file.
@@ -66,23 +66,24 @@ struct RequestInput {
     }
 
     /// The files that a form has under a name; nil, and a fault, if one of them is a text. A part with an empty file name is what a
-    /// browser sends where no file was chosen.
-    mutating func files(_ name: String) -> [UploadedFile]? {
+    /// browser sends where no file was chosen. In a list the fault says which of several the text is.
+    mutating func files(_ name: String, isList: Bool = false) -> [UploadedFile]? {
         var files: [UploadedFile] = []
-        let texts: [String]
+        let texts: [(index: Int, text: String)]
         switch body {
         case .multipart(let form):
             let entries = form.entries.filter { $0.name == name }.map(\.value)
             files = entries.compactMap { if case .file(let file) = $0, !file.filename.isEmpty { file } else { nil } }
-            texts = entries.compactMap { if case .field(let text) = $0 { text } else { nil } }
+            texts = entries.enumerated().compactMap { if case .field(let text) = $1 { ($0, text) } else { nil } }
         case .fields(let fields):
-            texts = fields.texts(name).all
+            texts = fields.texts(name).all.enumerated().map { ($0, $1) }
         case .none, .json, .empty, .other:
             texts = []
         }
-        guard let text = texts.first else { return files }
+        guard let (index, text) = texts.first else { return files }
         let message = "Value error, Expected UploadedFile, received: String"
-        record(.init(type: "value_error", at: ["body", .field(name)], message: message, input: RawJSON(string: text)))
+        let location: [ValidationFault.Step] = ["body", .field(name)] + (isList ? [.index(index)] : [])
+        record(.init(type: "value_error", at: location, message: message, input: RawJSON(string: text)))
         return nil
     }
 
@@ -142,7 +143,10 @@ struct RequestInput {
     mutating func decodeBody<Value: SchemaValue>(_ type: Value.Type) -> Value? {
         switch body {
         case .json(let bytes):
-            var decoder = SchemaDecoder(bytes, at: ["body"])
+            // A reader may ignore it (RFC 8259, 8.1), and some editors and shells write it.
+            let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+            let hasMark = bytes.starts(with: byteOrderMark)
+            var decoder = SchemaDecoder(hasMark ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes, at: ["body"])
             let value = decoder.decodeDocument(type)
             faults += decoder.faults
             return value
@@ -156,6 +160,13 @@ struct RequestInput {
 
     mutating func record(_ fault: ValidationFault) {
         faults.append(fault)
+    }
+}
+
+extension String {
+    /// What a cookie says that is written in double quotes (RFC 6265, 4.1.1).
+    fileprivate var withoutQuotes: String {
+        count >= 2 && hasPrefix("\"") && hasSuffix("\"") ? String(dropFirst().dropLast()) : self
     }
 }
 

@@ -19,6 +19,7 @@ import Testing
         try await LiveServer.run(Everywhere()) { server, _ throws in
             #expect(try await server.get("/cookies", headers: ["Cookie: session_id=abc; visits=3"]).body == #"["abc","3"]"#)
             #expect(try await server.get("/cookies").body == #"["none","1"]"#)
+            #expect(try await server.get("/cookies", headers: [#"Cookie: session_id="a b"; visits="2""#]).body == #"["a b","2"]"#)
             let response = try await server.get("/cookies", headers: ["Cookie: visits=many"])
             #expect(response.body.contains(#""loc":["cookie","visits"]"#))
         }

@@ -68,6 +68,13 @@ import Testing
         }
     }
 
+    @Test func `text among several files is refused where it stands`() async throws {
+        try await LiveServer.run(Everywhere()) { server, _ throws in
+            let expected = detail(fault("value_error", #"["body","files",1]"#, Self.noFile, input: #""text""#))
+            #expect(try await server.post("/files", FormBody().file("files", "a.txt", "a").field("files", "text")).body == expected)
+        }
+    }
+
     @Test func `text in a file field is refused`() async throws {
         try await TemporaryFolder.use { folder in
             try await LiveServer.run(Uploads(folder: folder)) { server, _ throws in

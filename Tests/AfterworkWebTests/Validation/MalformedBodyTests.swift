@@ -45,6 +45,16 @@ import Testing
         }
     }
 
+    @Test func `a byte order mark before the text is passed over`() async throws {
+        let mark = ByteBuffer(bytes: [0xEF, 0xBB, 0xBF])
+        try await LiveServer.run(Echo()) { server, _ in
+            let whole = try await server.send("POST", "/names", body: mark + Array(#"["a"]"#.utf8))
+            #expect(whole.body == #"["a"]"#)
+            let cut = try await server.send("POST", "/names", body: mark + Array("[".utf8))
+            #expect(cut.body == detail(malformed(at: 1, "Expecting value")))
+        }
+    }
+
     @Test func `a text that nests without end is refused, wherever it does`() async throws {
         let deep = String(repeating: "[", count: 100_000)
         try await LiveServer.run(Echo()) { server, _ in
