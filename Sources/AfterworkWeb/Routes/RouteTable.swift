@@ -1,4 +1,5 @@
 import HTTPTypes
+import Hummingbird
 
 /// Routes and the paths under which a router has to know them, so that each path finds all of its methods.
 ///
@@ -20,6 +21,20 @@ struct RouteTable {
         let route: Route
         /// By the names in the route's own path.
         let captures: [String: Capture]
+        /// The router's names of those placeholders that share their segment with text.
+        var partialParameters: [String] = []
+
+        /// The path as the router compares it: in a request, what is not ASCII comes percent-encoded (RFC 3986, 2.1).
+        var routerPath: RouterPath {
+            let digits = Array("0123456789ABCDEF".utf8)
+            var isName = false
+            var bytes: [UInt8] = []
+            for byte in path.utf8 {
+                if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}") { isName = byte == UInt8(ascii: "{") }
+                bytes += isName || byte < 0x80 ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+            return RouterPath(String(decoding: bytes, as: UTF8.self))
+        }
     }
 
     private(set) var entries: [Entry] = []
@@ -56,7 +71,8 @@ struct RouteTable {
             }
         }
         for entry in entries where entry.route.method == .get && !has(.head, at: entry.path) {
-            entries.append(Entry(path: entry.path, route: entry.route.forHead, captures: entry.captures))
+            let (captures, partial) = (entry.captures, entry.partialParameters)
+            entries.append(Entry(path: entry.path, route: entry.route.forHead, captures: captures, partialParameters: partial))
         }
     }
 
@@ -73,7 +89,8 @@ struct RouteTable {
             guard let name = own.name else { continue }
             captures[name] = segment.name.map { .parameter($0) } ?? .literal(own.captured(from: segment.text))
         }
-        entries.append(Entry(path: text, route: route, captures: captures))
+        let partial = path.filter { !$0.prefix.isEmpty || !$0.suffix.isEmpty }.compactMap(\.name)
+        entries.append(Entry(path: text, route: route, captures: captures, partialParameters: partial))
         return nil
     }
 

@@ -28,7 +28,7 @@ extension RouterMethods {
 
     func add(_ table: RouteTable, uploads: UploadOptions) {
         for entry in table.entries {
-            on(RouterPath(entry.path), method: entry.route.method, responder: RouteResponder<Context>(entry: entry, uploads: uploads))
+            on(entry.routerPath, method: entry.route.method, responder: RouteResponder<Context>(entry: entry, uploads: uploads))
         }
     }
 }
@@ -44,7 +44,7 @@ extension Router {
         }
     }
 
-    private static var knownMethods: [HTTPRequest.Method] { [.get, .head, .post, .put, .patch, .delete, .options] }
+    private static var knownMethods: [HTTPRequest.Method] { [.get, .head, .post, .put, .patch, .delete, .options, .trace] }
 }
 
 /// Answers requests to one typed route.
@@ -53,7 +53,9 @@ private struct RouteResponder<Context: RequestContext>: HTTPResponder {
     let uploads: UploadOptions
 
     func respond(to request: Request, context: Context) async throws -> Response {
-        try await entry.route.respond(request, context, entry.captures, uploads)
+        // Where text stands beside a placeholder, the router also takes the text alone.
+        for name in entry.partialParameters where context.parameters.get(name)?.isEmpty ?? true { throw HTTPError(.notFound) }
+        return try await entry.route.respond(request, context, entry.captures, uploads)
     }
 }
 

@@ -15,8 +15,10 @@ struct ErrorResponses: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPError {
-            let detail = error.body ?? error.status.reasonPhrase
-            return RequestRefusal(status: error.status, detail: detail, headers: error.headers).response(from: request, context: context)
+            return RequestRefusal(status: error.status, detail: error.body ?? error.status.phrase, headers: error.headers).response(
+                from: request,
+                context: context
+            )
         } catch let error as any HTTPResponseError {
             return try error.response(from: request, context: context)
         } catch let error as HTTPParserError {
@@ -30,5 +32,12 @@ struct ErrorResponses: RouterMiddleware {
                 body: ResponseBody(byteBuffer: ByteBuffer(string: "Internal Server Error"))
             )
         }
+    }
+}
+
+extension HTTPResponse.Status {
+    /// What the status is called, also if it was made from its code alone.
+    fileprivate var phrase: String {
+        reasonPhrase.isEmpty ? HTTPResponseStatus(statusCode: code).reasonPhrase : reasonPhrase
     }
 }

@@ -13,7 +13,7 @@ struct TasklessRoutes: Sendable {
     init(_ table: RouteTable) {
         endpoints = Set(
             table.entries.filter { !$0.route.addsTasks }
-                .map { Endpoint(method: $0.route.method, path: RouterPath($0.path).description) }
+                .map { Endpoint(method: $0.route.method, path: $0.routerPath.description) }
         )
     }
 

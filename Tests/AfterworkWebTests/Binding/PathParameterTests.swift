@@ -1,3 +1,4 @@
+import AfterworkWeb
 import TestSupport
 import Testing
 
@@ -84,6 +85,23 @@ import Testing
         try await LiveServer.run(Echo()) { server, _ in
             let response = try await server.get("/flag/maybe")
             #expect(response.body == detail(fault("bool_parsing", #"["path","flag"]"#, message, input: #""maybe""#)))
+        }
+    }
+
+    @Test func `a placeholder beside text stands for a text, not for none`() async throws {
+        let routes = Listed(routes: [Route(.get, "/reports/{name}.csv", Parameter.path("name", String.self)) { $0 }])
+        try await LiveServer.run(routes) { server, _ throws in
+            #expect(try await server.get("/reports/june.csv").body == #""june""#)
+            #expect(try await server.get("/reports/.csv").status == 404)
+            #expect(try await server.send("HEAD", "/reports/.csv").status == 404)
+        }
+    }
+
+    @Test func `a path may have characters that are not ASCII`() async throws {
+        let routes = Listed(routes: [Route(.get, "/größen/{größe}", Parameter.path("größe", String.self)) { $0 }])
+        try await LiveServer.run(routes) { server, _ throws in
+            #expect(try await server.get("/gr%C3%B6%C3%9Fen/XL").body == #""XL""#)
+            #expect(try await server.send("POST", "/gr%C3%B6%C3%9Fen/XL").status == 405)
         }
     }
 

@@ -20,6 +20,7 @@ import Testing
 
     @Test(arguments: [
         ("DELETE", "/people", "POST"), ("GET", "/people/1", "PUT"), ("POST", "/search", "GET, HEAD"), ("PATCH", "/text/a", "GET, HEAD"),
+        ("TRACE", "/people", "POST"), ("OPTIONS", "/people", "POST"),
     ])
     func `a method that the path does not have is 405 and names those it has`(
         _ method: String,
@@ -58,6 +59,7 @@ import Testing
             routes: [
                 Route(.get, "/gone") { () -> String in throw HTTPError(.gone, message: "It was \"here\".") },
                 Route(.get, "/teapot") { () -> String in throw HTTPError(.init(code: 418, reasonPhrase: "I'm a teapot")) },
+                Route(.get, "/conflict") { () -> String in throw HTTPError(.init(code: 409)) },
                 Route(.get, "/login") { () -> String in throw HTTPError(.unauthorized, headers: [.wwwAuthenticate: "Basic"]) },
             ]
         )
@@ -66,6 +68,7 @@ import Testing
             #expect((gone.status, gone.body) == (410, #"{"detail":"It was \"here\"."}"#))
             let teapot = try await server.get("/teapot")
             #expect((teapot.status, teapot.body) == (418, #"{"detail":"I'm a teapot"}"#))
+            #expect(try await server.get("/conflict").body == #"{"detail":"Conflict"}"#)
             let login = try await server.get("/login")
             #expect((login.status, login.headers["www-authenticate"]) == (401, "Basic"))
         }
