@@ -8,10 +8,10 @@ CONFIGURATION ?= debug
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format check bench soak clean
+.PHONY: help setup run test lint format check bench conformance soak clean
 
 help: ## Show this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Install the system packages that run, test and lint need and that are missing
 	@scripts/install-system-packages run test lint
@@ -42,6 +42,10 @@ check: lint test ## Lint and test: what CI runs
 bench: ## Run the benchmarks
 	@scripts/install-system-packages run bench
 	Benchmarks/run $(ARGS)
+
+conformance: ## Compare the answers with real FastAPI's, from PyPI, and record them
+	@scripts/install-system-packages run conformance
+	Conformance/run
 
 soak: ## Run the long tests: load, kills and restarts over time
 	@scripts/install-system-packages run test

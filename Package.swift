@@ -128,6 +128,16 @@ let package = Package(
             path: "Examples/PlainHummingbird",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "ConformanceServer",
+            dependencies: [
+                "AfterworkWeb",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Conformance/Server",
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: [
@@ -194,6 +204,7 @@ let package = Package(
                 "AfterworkHummingbird",
                 "AfterworkJSON",
                 "AfterworkWeb",
+                "ConformanceServer",
                 "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
