@@ -47,6 +47,17 @@ struct Serve: AsyncParsableCommand {
     )
     var maxWaitingTasks: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "How many connections may be open before further ones are answered 503. (default: what the limit of open files allows)",
+            valueName: "count"
+        )
+    )
+    var maxConnections: Int?
+
+    @Option(help: ArgumentHelp("How long a connection may stay open without a request, in seconds. (default: 60)", valueName: "seconds"))
+    var idleTimeout: Double?
+
     @Option(help: "The least severe lines to log: trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: LogLevel?
 
@@ -99,7 +110,16 @@ struct Serve: AsyncParsableCommand {
             host: try environment.value(host, "host", expecting: "an address") ?? "127.0.0.1",
             port: try environment.value(port, "port", expecting: "a port from 0 to 65535", where: (0...65535).contains) ?? 8000,
             shutdownGrace: .seconds(min(grace, Self.most)),
-            logsRequests: try environment.value(accessLog, "access-log", expecting: "true or false") ?? true
+            logsRequests: try environment.value(accessLog, "access-log", expecting: "true or false") ?? true,
+            limits: try limits(from: environment)
+        )
+    }
+
+    private func limits(from environment: GuideEnvironment) throws -> ConnectionLimits {
+        let idle = try environment.value(idleTimeout, "idle-timeout", expecting: "seconds, 0 or more", where: Self.isAmount) ?? 60
+        return ConnectionLimits(
+            idleTimeout: .seconds(min(idle, Self.most)),
+            connections: try environment.value(maxConnections, "max-connections", expecting: "1 or more", where: { $0 > 0 })
         )
     }
 

@@ -96,7 +96,7 @@ final class EdgeHandler: ChannelDuplexHandler, RemovableChannelHandler {
 extension EdgeHandler {
     /// Takes note of bytes that have come; false if they are to be thrown away.
     func takes(_ bytes: ByteBuffer) -> Bool {
-        if discards {
+        if discards || refusal != nil {
             bytesDiscarded += bytes.readableBytes
             if bytesDiscarded > Self.largestDrain { context?.close(promise: nil) }
             return false

@@ -44,8 +44,9 @@ struct Patience {
     }
 
     /// Waits for something from now on, or goes on waiting for it.
-    mutating func wait(for next: Wait?, now: NIODeadline) {
+    mutating func wait(for next: Wait?, now: @autoclosure () -> NIODeadline) {
         guard next != wait else { return }
+        let now = now()
         spendCredit(now: now)
         wait = next
         since = now

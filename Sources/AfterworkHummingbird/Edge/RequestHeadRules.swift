@@ -20,7 +20,7 @@ struct RequestHeadRules {
         isOld = head.version == .http1_0
         // The parser stops after a request that asks for another protocol, or for a tunnel.
         isLast = !head.isKeepAlive || head.method == .CONNECT || (fields.hasUpgrade && fields.connectionSaysUpgrade)
-        bodyBytes = fields.codings.isEmpty && !fields.hasExpectation ? fields.lengths.first.flatMap { Int($0) } ?? 0 : nil
+        bodyBytes = fields.codings == 0 && !fields.hasExpectation ? fields.length.flatMap { Int($0) } ?? 0 : nil
         refusal = Self.refusal(of: head, isOld: isOld, fields: fields, limits: limits)
     }
 
@@ -38,11 +38,11 @@ struct RequestHeadRules {
             return ConnectionRefusal(status: .badRequest, detail: "A request names its host once, in the field Host.")
         }
         // Section 6.3, and 6.1 for the older version.
-        if fields.lengths.count > 1 || (!fields.codings.isEmpty && (!fields.lengths.isEmpty || isOld)) {
+        if fields.lengths > 1 || (fields.codings > 0 && (fields.lengths > 0 || isOld)) {
             return ConnectionRefusal(status: .badRequest, detail: "The request does not say in one valid way how long its body is.")
         }
         // Section 6.1.
-        if !fields.codings.isEmpty, fields.codings.count > 1 || fields.codings[0].lowercased() != "chunked" {
+        if fields.codings > 1 || (fields.codings == 1 && fields.coding?.lowercased() != "chunked") {
             return ConnectionRefusal(status: .notImplemented, detail: "This server understands the transfer coding 'chunked' alone.")
         }
         return nil
@@ -53,8 +53,10 @@ struct RequestHeadRules {
 private struct FramingFields {
     var bytes = 0
     var hosts = 0
-    var lengths: [String] = []
-    var codings: [String] = []
+    var lengths = 0
+    var length: String?
+    var codings = 0
+    var coding: String?
     var hasExpectation = false
     var hasUpgrade = false
     var connectionSaysUpgrade = false
@@ -68,8 +70,8 @@ private struct FramingFields {
             case 6 where name.lowercased() == "expect": hasExpectation = true
             case 7 where name.lowercased() == "upgrade": hasUpgrade = true
             case 10 where name.lowercased() == "connection": connectionSaysUpgrade = value.lowercased().contains("upgrade")
-            case 14 where name.lowercased() == "content-length": lengths.append(value)
-            case 17 where name.lowercased() == "transfer-encoding": codings.append(value)
+            case 14 where name.lowercased() == "content-length": (lengths, length) = (lengths + 1, value)
+            case 17 where name.lowercased() == "transfer-encoding": (codings, coding) = (codings + 1, value)
             default: break
             }
         }
