@@ -13,21 +13,22 @@ enum BodyContent {
     case json([UInt8])
     case fields(URLEncodedFields)
     case multipart(MultipartForm)
-    /// Text of a kind that no parameter can take.
-    case other(String)
 }
 
 /// What a route's parameters expect of the body, and how to read it.
-enum BodyExpectation {
+enum BodyExpectation: Hashable {
     case none
     case json
     case form
+    case formWithFiles
 
     init(parameters: [ParameterDescription]) {
         let places = parameters.map(\.location)
         if places.contains(.body) {
             self = .json
-        } else if places.contains(.form) || places.contains(.file) {
+        } else if places.contains(.file) {
+            self = .formWithFiles
+        } else if places.contains(.form) {
             self = .form
         } else {
             self = .none
@@ -36,29 +37,58 @@ enum BodyExpectation {
 
     /// Reads the body.
     ///
-    /// - Throws: `RequestRefusal` or `MultipartError` if it is too large or malformed.
+    /// - Throws: `RequestRefusal` or `MultipartError` if it is too large, malformed, or of a type that no parameter can take.
     func read(_ request: Request, context: any RequestContext, uploads: UploadOptions) async throws -> BodyContent {
+        if self == .none { return .none }
         let type = request.headers.first(.contentType) ?? ""
-        switch self {
-        case .none:
-            return .none
+        guard let format = format(of: ContentType(type)) else {
+            guard try await request.hasBody else { return .empty }
+            throw RequestRefusal.unsupported(type, expected: self)
+        }
+        switch format {
         case .json:
+            let bytes = Array(buffer: try await collect(request, upTo: context.maxUploadSize))
+            if bytes.isEmpty { return .empty }
+            try refuseCoded(request) { String(validating: bytes, as: UTF8.self) == nil }
+            return .json(bytes)
+        case .fields:
             let bytes = try await collect(request, upTo: context.maxUploadSize)
-            if bytes.readableBytes == 0 { return .empty }
-            return Self.isJSON(type) ? .json(Array(buffer: bytes)) : .other(String(buffer: bytes))
-        case .form where Self.mediaType(type) == "application/x-www-form-urlencoded":
-            return .fields(URLEncodedFields(String(buffer: try await collect(request, upTo: context.maxUploadSize))))
-        case .form where Self.mediaType(type) == "multipart/form-data":
-            return .multipart(try await readForm(request, type: type, uploads: uploads))
-        case .form:
-            return .empty
+            guard let text = String(validating: bytes.readableBytesView, as: UTF8.self) else {
+                try refuseCoded(request) { true }
+                throw RequestRefusal(status: .badRequest, detail: "The form is not UTF-8. Send its texts in UTF-8, percent-encoded.")
+            }
+            return .fields(URLEncodedFields(text))
+        case .multipart:
+            do {
+                return .multipart(try await readForm(request, type: type, uploads: uploads))
+            } catch let error as MultipartError where error.status == .badRequest {
+                try refuseCoded(request) { true }
+                throw error
+            }
         }
     }
 
-    private func collect(_ request: Request, upTo limit: Int) async throws -> ByteBuffer {
-        if let declared = request.headers.first(.contentLength).flatMap({ Int($0) }), declared > limit {
-            throw Self.tooLarge(limit: limit)
+    /// How to read a body of a type; nil if no parameter can take it.
+    private func format(of type: ContentType) -> ContentType.Format? {
+        guard type.isUTF8 else { return nil }
+        // A body without a type is taken for JSON.
+        if self == .json { return type.isJSON || type.mediaType.isEmpty ? .json : nil }
+        switch type.mediaType {
+        case "application/x-www-form-urlencoded": return .fields
+        case "multipart/form-data": return .multipart
+        default: return nil
         }
+    }
+
+    /// Refuses a body that is coded, as by gzip, and does not look as if a middleware had decoded it. The header field alone does not
+    /// tell: Hummingbird's middleware leaves it.
+    private func refuseCoded(_ request: Request, where isCoded: () -> Bool) throws {
+        let codings = request.headers[values: .contentEncoding].joined(separator: ", ")
+        if !codings.isEmpty, codings.lowercased() != "identity", isCoded() { throw RequestRefusal.unsupported(coding: codings) }
+    }
+
+    private func collect(_ request: Request, upTo limit: Int) async throws -> ByteBuffer {
+        if let declared = request.declaredLength, declared > limit { throw Self.tooLarge(limit: limit) }
         do {
             return try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
@@ -70,7 +100,7 @@ enum BodyExpectation {
         try await MultipartForm.read(
             request.body,
             contentType: type,
-            declaredLength: request.headers.first(.contentLength).flatMap { Int($0) },
+            declaredLength: request.declaredLength,
             limits: uploads.limits,
             spool: uploads.spool
         )
@@ -79,24 +109,43 @@ enum BodyExpectation {
     private static func tooLarge(limit: Int) -> RequestRefusal {
         RequestRefusal(status: .contentTooLarge, detail: "The request's body is larger than \(limit) bytes. Send less at a time.")
     }
+}
 
-    private static func mediaType(_ contentType: String) -> String {
-        contentType.prefix { $0 != ";" }.trimmingASCIIWhitespace().lowercased()
-    }
+extension Request {
+    fileprivate var declaredLength: Int? { headers.first(.contentLength).flatMap { Int($0) } }
 
-    /// A body without a type is taken for JSON.
-    private static func isJSON(_ contentType: String) -> Bool {
-        if contentType.isEmpty || contentType == "application/json" { return true }
-        let type = mediaType(contentType)
-        return type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
+    /// Whether there is a body. Of one that does not declare its length, the beginning is read.
+    fileprivate var hasBody: Bool {
+        get async throws {
+            if let declaredLength { return declaredLength > 0 }
+            for try await buffer in body where buffer.readableBytes > 0 { return true }
+            return false
+        }
     }
 }
 
-extension Substring {
-    fileprivate func trimmingASCIIWhitespace() -> Substring {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        var trimmed = drop(while: isSpace)
-        while let last = trimmed.last, isSpace(last) { trimmed.removeLast() }
-        return trimmed
+extension RequestRefusal {
+    /// 415 Unsupported Media Type (RFC 9110, 15.5.16), which says what would be supported.
+    fileprivate static func unsupported(_ type: String, expected: BodyExpectation) -> RequestRefusal {
+        let came = type.isEmpty ? "The body has no Content-Type" : "The body is \"\(type.shortened(to: 100))\""
+        let (taken, types) =
+            switch expected {
+            case .none, .json: ("JSON", ["application/json"])
+            case .form: ("a form", ["application/x-www-form-urlencoded", "multipart/form-data"])
+            case .formWithFiles: ("a form with files", ["multipart/form-data"])
+            }
+        return RequestRefusal(
+            status: .unsupportedMediaType,
+            detail: "\(came), but this route takes \(taken) in UTF-8. Send it as \(types.joined(separator: " or ")).",
+            headers: [.accept: types.joined(separator: ", ")]
+        )
+    }
+
+    fileprivate static func unsupported(coding: String) -> RequestRefusal {
+        RequestRefusal(
+            status: .unsupportedMediaType,
+            detail: "The body is coded with \"\(coding.shortened(to: 100))\", which this server does not decode. Send it as it is.",
+            headers: [.acceptEncoding: "identity"]
+        )
     }
 }

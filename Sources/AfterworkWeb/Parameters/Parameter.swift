@@ -16,7 +16,8 @@ public enum Parameter {
     /// A segment of the path, percent-decoded.
     public static func path<Value: ScalarValue>(_ name: String, _ type: Value.Type) -> ParameterBinding<Value> {
         ParameterBinding(description: .init(name, in: .path, type: type, isRequired: true)) { input in
-            input.value(of: ParameterTexts(input.pathValue(name)), at: ["path", .field(name)], default: nil)
+            guard let texts = input.pathTexts(name) else { return nil }
+            return input.value(of: texts, at: ["path", .field(name)], default: nil)
         }
     }
 

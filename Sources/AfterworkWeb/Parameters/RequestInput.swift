@@ -23,16 +23,29 @@ struct RequestInput {
         self.body = body
     }
 
-    func pathValue(_ name: String) -> String? {
+    /// What stands in a segment of the path; nil, and a fault, if that is no text.
+    mutating func pathTexts(_ name: String) -> ParameterTexts? {
         switch captures[name] {
-        case .parameter(let name): context.parameters.get(name).map { String(percentDecoding: $0) }
-        case .literal(let text): text
-        case nil: nil
+        case .parameter(let known):
+            guard let segment = context.parameters.get(known) else { return ParameterTexts(nil) }
+            let decoded = DecodedText(percentDecoding: segment)
+            return isText(decoded, at: ["path", .field(name)]) ? ParameterTexts(decoded.text) : nil
+        case .literal(let text): return ParameterTexts(text)
+        case nil: return ParameterTexts(nil)
         }
     }
 
-    mutating func queryTexts(_ name: String) -> ParameterTexts {
-        query.texts(name)
+    /// What the query has under a name; nil, and a fault, if that is no text.
+    mutating func queryTexts(_ name: String) -> ParameterTexts? {
+        isText(query.broken(name), at: ["query", .field(name)]) ? query.texts(name) : nil
+    }
+
+    /// Records a fault if bytes are no UTF-8, as an overlong form or half a surrogate pair.
+    private mutating func isText(_ decoded: DecodedText?, at location: [ValidationFault.Step]) -> Bool {
+        guard let decoded, !decoded.isUTF8 else { return true }
+        let message = "Input should be a valid string, unable to parse raw data as a unicode string"
+        record(.init(type: "string_unicode", at: location, message: message, input: RawJSON(string: decoded.text)))
+        return false
     }
 
     func headerTexts(_ name: String) -> ParameterTexts {
@@ -45,11 +58,11 @@ struct RequestInput {
         ParameterTexts(request.cookies[name]?.value.withoutQuotes)
     }
 
-    /// What a form has under a name; nil, and a fault, if it is a file.
+    /// What a form has under a name; nil, and a fault, if it is a file or no text.
     mutating func formTexts(_ name: String) -> ParameterTexts? {
         switch body {
         case .fields(let fields):
-            return fields.texts(name).withoutEmpty
+            return isText(fields.broken(name), at: ["body", .field(name)]) ? fields.texts(name).withoutEmpty : nil
         case .multipart(let form):
             var texts: [String] = []
             for entry in form.entries where entry.name == name {
@@ -60,7 +73,7 @@ struct RequestInput {
                 texts.append(text)
             }
             return ParameterTexts(texts, counting: texts.last).withoutEmpty
-        case .none, .json, .empty, .other:
+        case .none, .json, .empty:
             return ParameterTexts(nil)
         }
     }
@@ -77,7 +90,7 @@ struct RequestInput {
             texts = entries.enumerated().compactMap { if case .field(let text) = $1 { ($0, text) } else { nil } }
         case .fields(let fields):
             texts = fields.texts(name).all.enumerated().map { ($0, $1) }
-        case .none, .json, .empty, .other:
+        case .none, .json, .empty:
             texts = []
         }
         guard let (index, text) = texts.first else { return files }
@@ -136,7 +149,7 @@ struct RequestInput {
     var hasBody: Bool {
         switch body {
         case .none, .empty: false
-        case .json, .fields, .multipart, .other: true
+        case .json, .fields, .multipart: true
         }
     }
 
@@ -150,8 +163,6 @@ struct RequestInput {
             let value = decoder.decodeDocument(type)
             faults += decoder.faults
             return value
-        case .other(let text):
-            record(.notAnObject(at: ["body"], input: RawJSON(string: text)))
         case .none, .empty, .fields, .multipart:
             record(.missing(["body"], input: .null))
         }

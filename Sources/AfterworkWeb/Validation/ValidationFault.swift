@@ -124,7 +124,7 @@ extension RawJSON {
 
 extension String {
     /// As much as helps to recognise the text.
-    fileprivate func shortened(to count: Int) -> String {
+    func shortened(to count: Int) -> String {
         utf8.count <= count ? self : String(decoding: utf8.prefix(count), as: UTF8.self) + "…"
     }
 }

@@ -82,14 +82,6 @@ import Testing
         }
     }
 
-    @Test func `a type that is not JSON`() async throws {
-        let message = "Input should be a valid dictionary or object to extract fields from"
-        try await LiveServer.run(Echo()) { server, _ in
-            let response = try await server.post("/people", #"{"name":"x"}"#, type: "text/plain")
-            #expect(response.body == detail(fault("model_attributes_type", #"["body"]"#, message, input: #""{\"name\":\"x\"}""#)))
-        }
-    }
-
     @Test(
         arguments: [
             ("/names", "{}", "list_type", "Input should be a valid list"),
