@@ -35,6 +35,9 @@ extension RouterMethods {
 
 extension Router {
     /// Answers 405 with `Allow` (RFC 9110, 15.5.6) where a path exists and the method does not. Call it after the last route was added.
+    ///
+    /// So is `OPTIONS`, as FastAPI does: a 2xx could be taken for a browser's permission. What a browser asks before it sends another
+    /// origin's request is answered by Hummingbird's `CORSMiddleware`, if that was added before the routes.
     public func answerOtherMethods() {
         var methods: [String: (path: RouterPath, allowed: [HTTPRequest.Method])] = [:]
         for route in routes { methods[route.path.description, default: (route.path, [])].allowed.append(route.method) }

@@ -1,7 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// The requests of an application that cannot add background tasks: those to typed routes that take none, and those to no route.
+/// The requests of an application that cannot add background tasks: those to typed routes that take none, those to no route, and the
+/// questions of browsers whether they may send one.
 struct TasklessRoutes: Sendable {
     private struct Endpoint: Hashable {
         let method: HTTPRequest.Method
@@ -19,7 +20,14 @@ struct TasklessRoutes: Sendable {
 
     @Sendable
     func contains(_ request: Request, context: WebRequestContext) -> Bool {
-        guard let path = context.endpointPath, path != "NotFound" else { return true }
+        guard let path = context.endpointPath, path != "NotFound", !request.isPreflight else { return true }
         return endpoints.contains(Endpoint(method: request.method, path: path))
+    }
+}
+
+extension Request {
+    /// Whether a browser asks, before it sends a request of another origin's page, whether it may (Fetch, 3.3.3).
+    fileprivate var isPreflight: Bool {
+        method == .options && headers.contains(.origin) && headers.contains(.accessControlRequestMethod)
     }
 }

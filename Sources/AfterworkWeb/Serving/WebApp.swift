@@ -15,6 +15,28 @@ public import Logging
 /// try await app.run()
 /// ```
 ///
+/// Middleware goes before the routes. One that finds out who sends a request can tell the handlers by a task local:
+///
+/// ```swift
+/// struct Authentication: RouterMiddleware {
+///     func handle(_ request: Request, context: WebRequestContext, next: (Request, WebRequestContext) async throws -> Response)
+///         async throws -> Response
+///     {
+///         guard let user = users[request.headers[.authorization] ?? ""] else {
+///             throw HTTPError(.unauthorized, headers: [.wwwAuthenticate: "Bearer"])
+///         }
+///         return try await User.$current.withValue(user) { try await next(request, context) }
+///     }
+/// }
+///
+/// WebApp(title: "Shop") { router in
+///     router.add(middleware: CORSMiddleware())
+///     router.add(middleware: Authentication())
+/// } routes: {
+///     Orders()    // its handlers find User.current
+/// }
+/// ```
+///
 /// It only assembles parts that any Hummingbird application can use one by one: `router.addRoutes`, `BackgroundTasksMiddleware`
 /// and the server hook `.afterResponse`.
 public struct WebApp: Sendable {

@@ -100,6 +100,23 @@ import Testing
         )
     }
 
+    @Test func `a browser is told all the same whether it may send a request`() async throws {
+        let work = Work()
+        try await LiveServer.run(
+            work,
+            tasks: .init(concurrency: 1, capacity: 1),
+            middleware: { $0.add(middleware: CORSMiddleware()) },
+            { server, _ throws in
+                #expect(try await server.post("/block", "").status == 204)
+                try await work.begun.wait()
+                #expect(try await server.post("/work", "").status == 204)
+                let preflight = ["Origin: https://shop.example", "Access-Control-Request-Method: POST"]
+                #expect(try await server.send("OPTIONS", "/work", headers: preflight).status == 204)
+                work.end.open()
+            }
+        )
+    }
+
     private struct Auditing: RouterMiddleware {
         func handle(
             _ request: Request,

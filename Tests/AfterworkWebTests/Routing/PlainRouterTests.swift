@@ -96,22 +96,3 @@ import Testing
         #expect(done.value == 0)
     }
 }
-
-extension LiveServer {
-    /// Serves a router with the server hook.
-    fileprivate static func run(
-        _ router: Router<BasicRequestContext>,
-        runner: BackgroundRunner,
-        _ use: (LiveServer) async throws -> Void
-    ) async throws {
-        let (ports, listening) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router,
-            server: .afterResponse(runner),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            services: [runner],
-            onServerRunning: { listening.yield($0.localAddress?.port ?? 0) }
-        )
-        try await run(application, ports: ports, use)
-    }
-}
