@@ -1,6 +1,7 @@
 import HTTPTypes
 public import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// One event of an ``EventStream``.
 public struct ServerSentEvent: Sendable, Hashable {
@@ -50,6 +51,8 @@ public struct ServerSentEvent: Sendable, Hashable {
 
 /// Server-sent events: a response that goes on, one event after another, for as long as there are any and the client listens.
 ///
+/// When the server shuts down it ends, so that a client that listens does not hold up the shutdown. A browser connects anew by itself.
+///
 /// ```swift
 /// @Get("/clock")
 /// func clock() -> EventStream {
@@ -63,7 +66,7 @@ public struct EventStream: RouteOutput {
     ///
     /// - Parameter events: The events. When the client leaves, the task that waits for the next one is cancelled.
     public init<Events: AsyncSequence & Sendable>(_ events: Events) where Events.Element == ServerSentEvent {
-        body = { ResponseBody.streaming(events) { ByteBuffer(string: $0.text) } }
+        body = { ResponseBody.streaming(events.cancelOnGracefulShutdown()) { ByteBuffer(string: $0.text) } }
     }
 
     /// A response of type `text/event-stream` that no cache keeps.

@@ -1,5 +1,14 @@
 import HTTPTypes
 public import Hummingbird
+import NIOPosix
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// A file that is sent while it is read.
 ///
@@ -29,12 +38,22 @@ public struct FileReply: RouteOutput {
         self.filename = filename
     }
 
-    /// The file's content; 404 if there is no such file.
+    /// The file's content; 404 if there is no such file, or if it is a folder.
     public func response(from request: Request, context: any RequestContext) async throws -> Response {
+        guard try await isFile else { throw HTTPError(.notFound) }
         var headers: HTTPFields = [.contentType: contentType ?? Self.contentType(of: path)]
         if let filename { headers[.contentDisposition] = Self.disposition(filename) }
         func body(_ context: some RequestContext) async throws -> ResponseBody { try await FileIO().loadFile(path: path, context: context) }
         return Response(status: .ok, headers: headers, body: try await body(context))
+    }
+
+    private var isFile: Bool {
+        get async throws {
+            try await NIOThreadPool.singleton.runIfActive { [path] in
+                var status = stat()
+                return !path.utf8.contains(0) && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            }
+        }
     }
 
     private static func contentType(of path: String) -> String {

@@ -2,7 +2,9 @@ import AfterworkWeb
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
+import ServiceLifecycle
 import TestSupport
 import Testing
 
@@ -43,6 +45,7 @@ import Testing
 
         @Get("/file") func file() -> FileReply { FileReply(path: folder.path + "/page.html") }
         @Get("/download") func download() -> FileReply { FileReply(path: folder.path + "/page.html", filename: "Übersicht \"1\".html") }
+        @Get("/folder") func wholeFolder() -> FileReply { FileReply(path: folder.path) }
         @Get("/no-file") func noFile() -> FileReply { FileReply(path: folder.path + "/none") }
 
         @Get("/stream")
@@ -135,6 +138,7 @@ import Testing
                     == #"attachment; filename="_bersicht _1_.html"; filename*=UTF-8''%C3%9Cbersicht%20%221%22.html"#
             )
             #expect(try await server.get("/no-file").status == 404)
+            #expect(try await server.get("/folder").status == 404)
         }
     }
 
@@ -152,6 +156,51 @@ import Testing
             let events = try await server.get("/events")
             #expect(events.headers["content-type"] == "text/event-stream")
             #expect(events.body == "event: tickdata: forged\nid: 1\ndata: one\ndata: two\n\ndata: \"a\u{2028}b\"\n\n")
+        }
+    }
+
+    @Test func `HEAD is answered without the file, the stream or the events, and the connection goes on`() async throws {
+        try await run { server, outputs async throws in
+            try await RawConnection.open(port: server.port) { connection in
+                for (path, type) in [
+                    ("/file", "text/html; charset=utf-8"), ("/stream", "text/plain"), ("/events", "text/event-stream"),
+                    ("/endless", "text/event-stream"), ("/report", "application/json"),
+                ] {
+                    try await connection.send("HEAD \(path) HTTP/1.1\r\nHost: test\r\n\r\nGET /file HTTP/1.1\r\nHost: test\r\n\r\n")
+                    let head = try await connection.readResponse(isHead: true)
+                    #expect((head.status, head.headers["content-type"]) == (200, type))
+                    #expect(path != "/file" || head.headers["content-length"] == "11")
+                    #expect(try await connection.readResponse().body == "<p>page</p>")
+                }
+            }
+            try await outputs.cancelled.wait(for: "cancelled")
+            #expect(try await server.send("HEAD", "/no-file").status == 404)
+            let post = try await server.send("HEAD", "/replies")
+            #expect((post.status, post.headers["allow"]) == (405, "POST"))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `when the server shuts down, an endless stream ends whole, though its client listens`() async throws {
+        try await TemporaryFolder.use { folder in
+            let app = WebApp(title: "Test", configuration: .init(port: 0), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            {
+                Outputs(folder: folder)
+            }
+            let (ports, listening) = AsyncStream.makeStream(of: Int.self)
+            let application = app.makeApplication { listening.yield($0) }
+            let services = ServiceGroup(configuration: .init(services: [application], logger: Logger(label: "test")))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await services.run() }
+                guard let port = await ports.first(where: { _ in true }) else { throw LiveServer.NotListening() }
+                try await RawConnection.open(port: port) { connection in
+                    try await connection.send("GET /endless HTTP/1.1\r\nHost: test\r\n\r\n")
+                    _ = try await connection.read(until: "data: first\n\n")
+                    await services.triggerGracefulShutdown()
+                    #expect(try await connection.readToEnd().hasSuffix("0\r\n\r\n"))
+                }
+                try await group.waitForAll()
+            }
         }
     }
 
