@@ -1,3 +1,4 @@
+import AfterworkWeb
 import NIOCore
 import TestSupport
 import Testing
@@ -74,6 +75,17 @@ import Testing
     @Test func `a handler can take the request itself`() async throws {
         try await LiveServer.run(Echo()) { server, _ throws in
             #expect(try await server.get("/agent", headers: ["User-Agent: curl"]).body == #""curl""#)
+        }
+    }
+
+    @Test func `and read its body, of whatever type and as it comes`() async throws {
+        let raw = Route(.post, "/raw", Parameter.request) { request in
+            try await request.body.reduce(into: [Int]()) { $0.append($1.readableBytes) }.reduce(0, +)
+        }
+        try await LiveServer.run(Listed(routes: [raw])) { server, _ throws in
+            let body = String(repeating: "x", count: 5_000_000)
+            #expect(try await server.post("/raw", body, type: "text/plain; charset=utf-16").body == "5000000")
+            #expect(try await server.send("POST", "/raw").body == "0")
         }
     }
 }

@@ -35,6 +35,13 @@ import Testing
         }
     }
 
+    @Test func `a slash at the end of a path means nothing`() async throws {
+        try await LiveServer.run(Echo()) { server, _ throws in
+            #expect(try await server.get("/number/7/").body == "7")
+            #expect(try await server.post("/names/", #"["a"]"#).body == #"["a"]"#)
+        }
+    }
+
     @Test func `all methods of a path are named, whichever provider has them`() async throws {
         let other = Listed(routes: [Route(.get, "/people") { "all" }, Route(.delete, "/people") { NoContent() }])
         try await LiveServer.run(Echo(), other) { server, _ throws in
