@@ -57,6 +57,30 @@ final class AppendingFile: Sendable {
         }
     }
 
+    /// The lines that are there, the last megabyte of them.
+    ///
+    /// The call blocks.
+    ///
+    /// - Returns: The lines, the oldest first; none if there is no such file.
+    func lines() -> [Substring] {
+        let descriptor = systemOpen(path, O_RDONLY | O_CLOEXEC, 0)
+        guard descriptor >= 0 else { return [] }
+        defer { _ = close(descriptor) }
+        let start = max(0, lseek(descriptor, 0, SEEK_END) - (1 << 20))
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        var count = 0
+        while count < bytes.count {
+            let read = bytes.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count, start + off_t(count))
+            }
+            guard read > 0 else { break }
+            count += read
+        }
+        let lines = String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        // What follows the last line feed is being written, and where the text was cut its first line is not whole.
+        return Array(lines.dropLast().dropFirst(start > 0 ? 1 : 0))
+    }
+
     private func open(_ descriptor: inout CInt) throws(WriteError) {
         var status = stat()
         if descriptor >= 0, fstat(descriptor, &status) == 0, status.st_nlink > 0 { return }

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -28,6 +34,24 @@ struct DataFolder: Sendable {
         documentAnalyses = AppendingFile(path: "\(path)/document_analysis.json")
         for folder in Self.ancestors(of: uploads) where mkdir(folder, 0o755) != 0 && errno != EEXIST {
             throw AppendingFile.WriteError(path: folder, code: errno)
+        }
+    }
+
+    /// The uploaded files, in no order. The call blocks.
+    ///
+    /// - Throws: An error of Foundation's if the folder cannot be read.
+    func documents() throws -> [Document] {
+        try FileManager.default.contentsOfDirectory(atPath: uploads).compactMap { name -> Document? in
+            var status = stat()
+            // A file that has just gone, or has no name yet, is not among them.
+            guard !name.hasPrefix("."), stat("\(uploads)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+            #if canImport(Darwin)
+            let changed = status.st_mtimespec
+            #else
+            let changed = status.st_mtim
+            #endif
+            let uploadedAt = Date(timeIntervalSince1970: Double(changed.tv_sec) + Double(changed.tv_nsec) / 1e9)
+            return Document(filename: name, fileSize: Int(status.st_size), uploadedAt: uploadedAt)
         }
     }
 

@@ -1,6 +1,15 @@
 import Afterwork
 import AfterworkHummingbird
 import AfterworkWeb
+import HTTPTypes
+import Hummingbird
+import NIOPosix
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// The tutorial's step 4: files that are saved before the response and processed after it.
 @API
@@ -22,6 +31,22 @@ struct Documents: RouteProvider {
             status: "uploaded",
             message: "File uploaded successfully and is being processed"
         )
+    }
+
+    /// The documents that were uploaded.
+    @Get("/documents")
+    func documents(order: DocumentOrder = .name, limit: Int = 100) async throws -> [Document] {
+        // Reading a folder blocks, and a handler must not.
+        let documents = try await NIOThreadPool.singleton.runIfActive { try work.folder.documents() }
+        return Array(documents.sorted(by: order.precedes).prefix(max(0, limit)))
+    }
+
+    /// A document as it was uploaded, for a browser to save.
+    @Get("/documents/{filename}")
+    func document(filename: String) throws -> FileReply {
+        // No name of a saved file leads out of the folder.
+        guard let name = try? FileName.cleaned(filename), name == filename else { throw HTTPError(.notFound) }
+        return FileReply(path: "\(work.folder.uploads)/\(name)", filename: name)
     }
 
     func process(filename: String, fileSize: Int, uploadedBy: String) async throws {
@@ -55,4 +80,29 @@ struct DocumentAnalysis {
     var wordCount: Int
     var status: String
     var processedAt: String
+}
+
+/// A file in the folder of uploads.
+@Schema
+struct Document {
+    var filename: String
+    var fileSize: Int
+    var uploadedAt: Date
+}
+
+/// Which document comes first.
+@Schema
+enum DocumentOrder {
+    case name
+    case newest
+    case largest
+
+    /// Whether a document comes before another. Where nothing else decides, the name does.
+    func precedes(_ first: Document, _ second: Document) -> Bool {
+        switch self {
+        case .newest where first.uploadedAt != second.uploadedAt: first.uploadedAt > second.uploadedAt
+        case .largest where first.fileSize != second.fileSize: first.fileSize > second.fileSize
+        default: first.filename < second.filename
+        }
+    }
 }
