@@ -121,6 +121,18 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "ExistingHummingbird",
+            dependencies: [
+                "Afterwork",
+                "AfterworkHummingbird",
+                "AfterworkWeb",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            path: "Examples/ExistingHummingbird",
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "PlainHummingbird",
             dependencies: [
                 "Afterwork",
