@@ -12,7 +12,7 @@ import Testing
                             let body = "{\"task_name\":\"task \(number)\",\"assigned_to\":\"\(String(repeating: "x", count: number))\"}"
                             return try await RawConnection.open(port: guide.port) { connection in
                                 let head =
-                                    "POST /projects/\(number)/tasks HTTP/1.1\r\nHost: test\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+                                    "POST /projects/\(number)/tasks HTTP/1.1\r\nHost: test\r\n" + Self.fields(of: body)
                                 try await connection.send(head + body)
                                 return try await connection.readResponse().status
                             }
@@ -34,7 +34,7 @@ import Testing
                 try await RawConnection.open(port: guide.port) { connection in
                     for number in 0..<50 {
                         let body = #"{"customer_id":\#(number),"rating":1,"review_text":"love"}"#
-                        let head = "POST /products/1/reviews HTTP/1.1\r\nHost: test\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+                        let head = "POST /products/1/reviews HTTP/1.1\r\nHost: test\r\n" + Self.fields(of: body)
                         try await connection.send(head + body)
                     }
                     for _ in 0..<50 { #expect(try await connection.readResponse().status == 200) }
@@ -46,5 +46,9 @@ import Testing
             }
             #expect(Set(customers) == Set((0..<50).map { "\($0)" }))
         }
+    }
+
+    private static func fields(of body: String) -> String {
+        "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
     }
 }

@@ -71,8 +71,8 @@ enum BodyExpectation: Hashable {
     /// How to read a body of a type; nil if no parameter can take it.
     private func format(of type: ContentType) -> ContentType.Format? {
         guard type.isUTF8 else { return nil }
-        // A body without a type is taken for JSON.
-        if self == .json { return type.isJSON || type.mediaType.isEmpty ? .json : nil }
+        // Not without a type: a page of another site can have a browser send such a body without asking (WHATWG Fetch, 2.2.2).
+        if self == .json { return type.isJSON ? .json : nil }
         switch type.mediaType {
         case "application/x-www-form-urlencoded": return .fields
         case "multipart/form-data": return .multipart

@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["application/json", "application/json; charset=utf-8", "Application/JSON", "application/vnd.api+json", ""])
+    @Test(arguments: ["application/json", "application/json; charset=utf-8", "Application/JSON", "application/vnd.api+json"])
     func `every type of JSON is taken`(_ type: String) async throws {
         try await LiveServer.run(Echo()) { server, _ throws in
             #expect(try await server.post("/names", #"["a"]"#, type: type).body == #"["a"]"#)

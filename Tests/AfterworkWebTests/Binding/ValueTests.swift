@@ -102,7 +102,12 @@ import Testing
             #expect(try await server.post("/wishes", "null").body == #""no wish""#)
             #expect(try await server.post("/wishes", #"{"text":"peace"}"#).body == #""peace""#)
             #expect(try await server.post("/wishes", "{}").status == 422)
-            let put = try await server.send("PUT", "/wishes", body: .init(string: #"{"text":"peace"}"#))
+            let put = try await server.send(
+                "PUT",
+                "/wishes",
+                headers: ["Content-Type: application/json"],
+                body: .init(string: #"{"text":"peace"}"#)
+            )
             #expect((put.status, put.body) == (202, #"{"text":"peace"}"#))
         }
     }

@@ -18,7 +18,7 @@ import Testing
 
     @Test func `one byte more, declared, is refused before it is read`() async throws {
         try await LiveServer.run(Echo()) { server, _ in
-            let head = "POST /names HTTP/1.1\r\nHost: test\r\nContent-Length: \(Self.limit + 1)\r\n\r\n"
+            let head = "POST /names HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: \(Self.limit + 1)\r\n\r\n"
             let response = try await RawConnection.open(port: server.port) { connection in
                 try await connection.send(head)
                 return try await connection.readResponse()
@@ -32,7 +32,9 @@ import Testing
     @Test func `one byte more, in chunks, is refused`() async throws {
         try await LiveServer.run(Echo()) { server, _ in
             let response = try await RawConnection.open(port: server.port) { connection in
-                try await connection.send("POST /names HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n")
+                try await connection.send(
+                    "POST /names HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                )
                 let chunk = ByteBuffer(string: "10000\r\n\(String(repeating: " ", count: 0x10000))\r\n")
                 for _ in 0..<32 { try await connection.send(chunk) }
                 try await connection.send("1\r\n1\r\n0\r\n\r\n")
@@ -46,7 +48,9 @@ import Testing
     @Test func `a chunked body within the limit is taken`() async throws {
         try await LiveServer.run(Echo()) { server, _ in
             let response = try await RawConnection.open(port: server.port) { connection in
-                try await connection.send("POST /names HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n")
+                try await connection.send(
+                    "POST /names HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                )
                 for byte in #"["a"]"# { try await connection.send("1\r\n\(byte)\r\n") }
                 try await connection.send("0\r\n\r\n")
                 return try await connection.readResponse()

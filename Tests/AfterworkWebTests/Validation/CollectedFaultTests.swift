@@ -33,7 +33,12 @@ import Testing
             malformed(at: 0, "Expecting value")
         )
         try await LiveServer.run(Echo()) { server, _ in
-            let response = try await server.send("PUT", "/people/abc", body: .init(string: "x"))
+            let response = try await server.send(
+                "PUT",
+                "/people/abc",
+                headers: ["Content-Type: application/json"],
+                body: .init(string: "x")
+            )
             #expect(response.body == expected)
         }
     }

@@ -79,7 +79,12 @@ import Testing
     @Test func `a binary body is no JSON`() async throws {
         let bytes = (0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ 255) }
         try await LiveServer.run(Echo()) { server, _ throws in
-            let response = try await server.send("POST", "/people", body: ByteBuffer(bytes: bytes))
+            let response = try await server.send(
+                "POST",
+                "/people",
+                headers: ["Content-Type: application/json"],
+                body: ByteBuffer(bytes: bytes)
+            )
             #expect(response.status == 422)
             #expect(response.body == detail(malformed(at: 0, "Invalid UTF-8")))
         }

@@ -39,7 +39,7 @@ import Testing
     func `bytes that are no UTF-8 are a fault of the text`(_ bytes: [UInt8]) async throws {
         let body = ByteBuffer(string: "{\"name\":\"") + bytes + "\",\"email\":\"e\"}"
         try await LiveServer.run(Echo()) { server, _ in
-            let response = try await server.send("POST", "/people", body: body)
+            let response = try await server.send("POST", "/people", headers: ["Content-Type: application/json"], body: body)
             #expect(response.status == 422)
             #expect(response.body == detail(malformed(at: 9, "Invalid UTF-8")))
         }
@@ -48,9 +48,14 @@ import Testing
     @Test func `a byte order mark before the text is passed over`() async throws {
         let mark = ByteBuffer(bytes: [0xEF, 0xBB, 0xBF])
         try await LiveServer.run(Echo()) { server, _ in
-            let whole = try await server.send("POST", "/names", body: mark + Array(#"["a"]"#.utf8))
+            let whole = try await server.send(
+                "POST",
+                "/names",
+                headers: ["Content-Type: application/json"],
+                body: mark + Array(#"["a"]"#.utf8)
+            )
             #expect(whole.body == #"["a"]"#)
-            let cut = try await server.send("POST", "/names", body: mark + Array("[".utf8))
+            let cut = try await server.send("POST", "/names", headers: ["Content-Type: application/json"], body: mark + Array("[".utf8))
             #expect(cut.body == detail(malformed(at: 1, "Expecting value")))
         }
     }
