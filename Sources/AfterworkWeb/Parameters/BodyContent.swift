@@ -47,12 +47,12 @@ enum BodyExpectation: Hashable {
         }
         switch format {
         case .json:
-            let bytes = Array(buffer: try await collect(request, upTo: context.maxUploadSize))
+            let bytes = Array(buffer: try await collect(request, upTo: uploads.bodyBytes ?? context.maxUploadSize))
             if bytes.isEmpty { return .empty }
             try refuseCoded(request) { String(validating: bytes, as: UTF8.self) == nil }
             return .json(bytes)
         case .fields:
-            let bytes = try await collect(request, upTo: context.maxUploadSize)
+            let bytes = try await collect(request, upTo: uploads.bodyBytes ?? context.maxUploadSize)
             guard let text = String(validating: bytes.readableBytesView, as: UTF8.self) else {
                 try refuseCoded(request) { true }
                 throw RequestRefusal(status: .badRequest, detail: "The form is not UTF-8. Send its texts in UTF-8, percent-encoded.")

@@ -11,11 +11,9 @@ extension RouterMethods {
     /// Routes that contradict one another end the process here, with a message that says which and why: the server is not to start
     /// with them.
     ///
-    /// A JSON body may be as large as the request context's `maxUploadSize`, 2 MiB unless it says otherwise.
-    ///
     /// - Parameters:
     ///   - provider: The routes.
-    ///   - uploads: Limits of multipart bodies, and where large files wait.
+    ///   - uploads: Limits of bodies, and where large files wait.
     /// - Returns: This router or group.
     @discardableResult
     public func addRoutes(_ provider: some RouteProvider, uploads: UploadOptions = UploadOptions()) -> Self {

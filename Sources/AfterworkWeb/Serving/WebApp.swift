@@ -50,7 +50,7 @@ public struct WebApp: Sendable {
         public var shutdownGrace: Duration
         /// Whether each request is logged.
         public var logsRequests: Bool
-        /// Limits of multipart bodies, and where large files wait.
+        /// Limits of bodies, and where large files wait.
         public var uploads: UploadOptions
         /// What a client may ask of a connection: sizes of heads, times, how many.
         public var limits: ConnectionLimits
@@ -62,7 +62,7 @@ public struct WebApp: Sendable {
         ///   - port: The port to listen on, 0 to 65535.
         ///   - shutdownGrace: How long work may take to finish at shutdown.
         ///   - logsRequests: Whether each request is logged.
-        ///   - uploads: Limits of multipart bodies, and where large files wait.
+        ///   - uploads: Limits of bodies, and where large files wait.
         ///   - limits: What a client may ask of a connection.
         public init(
             host: String = "127.0.0.1",

@@ -58,4 +58,13 @@ import Testing
             #expect(response.body == #"["a"]"#)
         }
     }
+
+    @Test(arguments: ["application/json", "application/x-www-form-urlencoded"])
+    func `another limit can be set`(_ type: String) async throws {
+        try await LiveServer.run(Echo(), uploads: UploadOptions(bodyBytes: 10)) { server, _ in
+            let response = try await server.post(type == "application/json" ? "/names" : "/sign-up", "[\"eleven\"]x", type: type)
+            #expect(response.status == 413)
+            #expect(response.body == #"{"detail":"The request's body is larger than 10 bytes. Send less at a time."}"#)
+        }
+    }
 }
