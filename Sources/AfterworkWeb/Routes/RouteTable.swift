@@ -40,25 +40,33 @@ struct RouteTable {
     private(set) var entries: [Entry] = []
     private(set) var problems: [String] = []
 
+    /// What a router answers already.
+    struct Endpoint: Hashable {
+        let method: HTTPRequest.Method
+        let path: String
+    }
+
+    private let taken: Set<Endpoint>
+
     /// Arranges routes. Of two with the same method and shape the first one counts, and the second is a problem.
-    init(_ routes: [Route]) {
+    ///
+    /// - Parameters:
+    ///   - routes: The routes.
+    ///   - endpoints: What their router answers already, under the paths that it knows.
+    init(_ routes: [Route], besides endpoints: [Endpoint] = []) {
         problems = routes.flatMap(\.problems)
+        taken = Set(endpoints)
         var names: [String: String] = [:]
+        for endpoint in endpoints { _ = Self.naming(Self.segments(of: endpoint.path), as: &names) }
         let paths = routes.map { route in Self.segments(of: route.path) }
         for (route, path) in zip(routes, paths) {
-            // What came before a placeholder decides which others are in its place.
-            var place = ""
-            var taken: Set<String> = []
-            let known = path.map { segment -> PathSegment in
-                place += "/" + segment.shape
-                guard let name = segment.name else { return segment }
-                // Above a place, another route's name may stand for what this one calls otherwise.
-                let first = names[place] ?? (taken.contains(name) ? "\(name)~\(taken.count)" : name)
-                names[place] = first
-                taken.insert(first)
-                return segment.named(first)
-            }
-            if let first = add(route, from: path, at: known) {
+            let known = Self.naming(path, as: &names)
+            if taken.contains(Endpoint(method: route.method, path: Self.text(of: known))) {
+                problems.append(
+                    "\(route.method) \(route.path) is answered by this router already, with a route that was added before. "
+                        + "Remove one of them, or change its path."
+                )
+            } else if let first = add(route, from: path, at: known) {
                 let names = [first.name, route.name]
                 let who = names.contains("") ? "" : ": by \(names.map { "'\($0)'" }.joined(separator: " and by "))"
                 problems.append("\(route.method) \(route.path) is answered twice\(who). Change one of the paths.")
@@ -66,7 +74,10 @@ struct RouteTable {
         }
         for literal in entries {
             let path = Self.segments(of: literal.path)
-            for (route, own) in zip(routes, paths) where own.count == path.count && zip(own, path).allSatisfy({ $0.covers($1) }) {
+            for (route, own) in zip(routes, paths)
+            where own.count == path.count && zip(own, path).allSatisfy({ $0.covers($1) })
+                && !taken.contains(Endpoint(method: route.method, path: literal.path))
+            {
                 _ = add(route, from: own, at: path)
             }
         }
@@ -76,13 +87,29 @@ struct RouteTable {
         }
     }
 
+    /// The path with its placeholders called as the first route calls them that has them.
+    private static func naming(_ path: [PathSegment], as names: inout [String: String]) -> [PathSegment] {
+        // What came before a placeholder decides which others are in its place.
+        var place = ""
+        var taken: Set<String> = []
+        return path.map { segment in
+            place += "/" + segment.shape
+            guard let name = segment.name else { return segment }
+            // Above a place, another route's name may stand for what this one calls otherwise.
+            let first = names[place] ?? (taken.contains(name) ? "\(name)~\(taken.count)" : name)
+            names[place] = first
+            taken.insert(first)
+            return segment.named(first)
+        }
+    }
+
     private func has(_ method: HTTPRequest.Method, at path: String) -> Bool {
-        entries.contains { $0.path == path && $0.route.method == method }
+        taken.contains(Endpoint(method: method, path: path)) || entries.contains { $0.path == path && $0.route.method == method }
     }
 
     /// Adds a route under a path, or returns the one that is there with its method.
     private mutating func add(_ route: Route, from own: [PathSegment], at path: [PathSegment]) -> Route? {
-        let text = "/" + path.map(\.text).joined(separator: "/")
+        let text = Self.text(of: path)
         if let first = entries.first(where: { $0.path == text && $0.route.method == route.method }) { return first.route }
         var captures: [String: Capture] = [:]
         for (own, segment) in zip(own, path) {
@@ -97,6 +124,10 @@ struct RouteTable {
     /// The names between braces in a path.
     static func placeholders(of path: String) -> [String] {
         segments(of: path).compactMap(\.name)
+    }
+
+    private static func text(of path: [PathSegment]) -> String {
+        "/" + path.map(\.text).joined(separator: "/")
     }
 
     private static func segments(of path: String) -> [PathSegment] {

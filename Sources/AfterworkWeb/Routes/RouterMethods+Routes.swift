@@ -9,7 +9,9 @@ extension RouterMethods {
     /// ```
     ///
     /// Routes that contradict one another end the process here, with a message that says which and why: the server is not to start
-    /// with them.
+    /// with them. So does a route of a method and a path that a router answers already. Of a group only the router behind it knows
+    /// what else it answers, and of a route that is added later nobody does: Hummingbird itself then ends the process ("GET already
+    /// has a handler"), or, where the two call a placeholder differently, one of them is never found. Add typed routes last.
     ///
     /// - Parameters:
     ///   - provider: The routes.
@@ -17,7 +19,7 @@ extension RouterMethods {
     /// - Returns: This router or group.
     @discardableResult
     public func addRoutes(_ provider: some RouteProvider, uploads: UploadOptions = UploadOptions()) -> Self {
-        let table = RouteTable(provider.routes)
+        let table = RouteTable(provider.routes, besides: (self as? Router<Context>)?.endpoints ?? [])
         // Nothing can be thrown here, and in a release build only this prints its message.
         if let problems = RouteProblems(table.problems(for: Context.self)) { fatalError("\(problems)") }
         add(table, uploads: uploads)
@@ -32,6 +34,11 @@ extension RouterMethods {
 }
 
 extension Router {
+    /// What the router answers so far.
+    var endpoints: [RouteTable.Endpoint] {
+        routes.map { RouteTable.Endpoint(method: $0.method, path: $0.path.description) }
+    }
+
     /// Answers 405 with `Allow` (RFC 9110, 15.5.6) where a path exists and the method does not. Call it after the last route was added.
     ///
     /// So is `OPTIONS`, as FastAPI does: a 2xx could be taken for a browser's permission. What a browser asks before it sends another

@@ -123,12 +123,13 @@ public struct WebApp: Sendable {
         let router = Router(context: WebRequestContext.self)
         if configuration.logsRequests { router.add(middleware: AccessLog(logger: logger)) }
         router.add(middleware: ErrorResponses())
-        let table = RouteTable(routes().flatMap(\.routes))
-        problems = RouteProblems(table.problems(for: WebRequestContext.self))
-        let taskless = TasklessRoutes(table)
+        let routes = routes().flatMap(\.routes)
+        let taskless = TasklessRoutes(RouteTable(routes))
         // The errors of handlers reach this one as they are; the two above come after it on the way out.
         router.add(middleware: BackgroundTasksMiddleware(self.runner, exempting: taskless.contains))
         middleware(router)
+        let table = RouteTable(routes, besides: router.endpoints)
+        problems = RouteProblems(table.problems(for: WebRequestContext.self))
         router.add(table, uploads: configuration.uploads)
         router.answerOtherMethods()
         responder = router.buildResponder()

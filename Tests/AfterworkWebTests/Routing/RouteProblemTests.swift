@@ -36,6 +36,41 @@ import Testing
         await #expect { try await application.run() } throws: { ($0 as? RouteProblems)?.problems == Self.problems }
     }
 
+    private static let clash =
+        "GET /items/{item_id} is answered by this router already, with a route that was added before. Remove one of them, or change its path."
+
+    private static let item = Listed(routes: [Route(.get, "/items/{item_id}", Parameter.path("item_id", Int.self)) { "\($0)" }])
+
+    @Test(arguments: ["items/{item_id}", "items/:id"])
+    func `an application does not start with a plain route of the same method and path`(path: String) async throws {
+        func plain(_ router: Router<WebRequestContext>) { router.get(RouterPath(path)) { _, _ in "plain" } }
+        let app = WebApp(title: "Test", middleware: plain) { Self.item }
+        await #expect { try await app.run() } throws: { ($0 as? RouteProblems)?.problems == [Self.clash] }
+    }
+
+    @Test func `nor does a plain router`() async throws {
+        let result = try await #require(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let router = Router()
+            router.get("items/:id") { _, _ in "plain" }
+            router.addRoutes(Self.item)
+        }
+        #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains(Self.clash))
+    }
+
+    @Test func `plain routes of other methods and paths stand beside typed ones`() async throws {
+        func plain(_ router: Router<WebRequestContext>) {
+            router.post("items/{id}") { _, context in "posted \(try context.parameters.require("id"))" }
+            router.head("items/{id}") { _, _ in HTTPResponse.Status.accepted }
+            router.get("items/latest") { _, _ in "latest" }
+        }
+        try await LiveServer.run(Self.item, middleware: plain) { server, _ throws in
+            #expect(try await server.get("/items/7").body == #""7""#)
+            #expect(try await server.post("/items/7", "").body == "posted 7")
+            #expect(try await server.send("HEAD", "/items/7").status == 202)
+            #expect(try await server.get("/items/latest").body == "latest")
+        }
+    }
+
     @Test func `a plain router ends the process, with the same message`() async throws {
         let result = try await #require(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             Router(context: OtherContext.self).addRoutes(
