@@ -21,7 +21,7 @@ import Testing
         let functions = "@Get(\"/b\") func b()\nfunc helper()\n@AfterworkWeb.Put(\"/a\") func a()\n@Delete(\"/a\") static func c()"
         #expect(
             expansion(of: "@API struct A: RouteProvider {\n\(functions)\n}")
-                .contains("var routes: [AfterworkWeb.Route] { [_route_b, _route_a, _route_c] }")
+                .contains("var routes: [AfterworkWeb.Route] { [_route_b(), _route_a(), _route_c()] }")
         )
     }
 

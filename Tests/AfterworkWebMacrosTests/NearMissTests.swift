@@ -3,8 +3,10 @@ import Testing
 @testable import AfterworkWebMacros
 
 @Suite struct NearMissTests {
-    @Test(arguments: [("", "", 0), ("", "abc", 3), ("abc", "", 3), ("kitten", "sitting", 3), ("abc", "abc", 0), ("ab", "ba", 2)])
-    func `the edit distance counts single letters`(start: String, end: String, distance: Int) {
+    @Test(arguments: [
+        ("", "", 0), ("", "abc", 3), ("abc", "", 3), ("kitten", "sitting", 3), ("abc", "abc", 0), ("ab", "ba", 1), ("qeury", "query", 1),
+    ])
+    func `the edit distance counts single letters, and swapped ones once`(start: String, end: String, distance: Int) {
         #expect(NearMiss.editDistance(from: start, to: end) == distance)
     }
 

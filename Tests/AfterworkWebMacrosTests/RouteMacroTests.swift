@@ -20,19 +20,24 @@ import Testing
                     receipt
                 }
 
-                var _route_submitReview: AfterworkWeb.Route {
-                    AfterworkWeb.Route(
-                        .post, "/products/{product_id}/reviews", name: "submitReview", documentation: "Accepts a review and analyses it after the response.",
-                        AfterworkWeb.Parameter.path("product_id", (Int).self),
-                        AfterworkWeb.Parameter.inferred("review", (ReviewSubmission).self),
-                        AfterworkWeb.Parameter.inferred("background", (BackgroundTasks).self),
-                        handler: { (_0: Int, _1: ReviewSubmission, _2: BackgroundTasks) in
-                            self.submitReview(productID: _0, review: _1, background: _2)
-                        }
-                    )
+                func _route_submitReview(productID _: Void, review _: Void, background _: Void) -> AfterworkWeb.Route {
+                #sourceLocation(file: "test.swift", line: 4)
+                let _0 = AfterworkWeb.Parameter
+                                                .path("product_id", (Int).self)
+                #sourceLocation(file: "test.swift", line: 4)
+                let _1 = AfterworkWeb.Parameter
+                                                             .inferred("review", (ReviewSubmission).self)
+                #sourceLocation(file: "test.swift", line: 4)
+                let _2 = AfterworkWeb.Parameter
+                                                                                           .inferred("background", (BackgroundTasks).self)
+                #sourceLocation(file: "test.swift", line: 4)
+                let _route =
+                                                                                                                AfterworkWeb.Route(.post, "/products/{product_id}/reviews", name: "submitReview", documentation: "Accepts a review and analyses it after the response.", _0, _1.binding, _2.binding, handler: { (_0: Int, _1: ReviewSubmission, _2: BackgroundTasks) in self.submitReview(productID: _0, review: _1, background: _2) })
+                #sourceLocation()
+                return _route
                 }
 
-                var routes: [AfterworkWeb.Route] { [_route_submitReview] }
+                var routes: [AfterworkWeb.Route] { [_route_submitReview(productID: (), review: (), background: ())] }
             }
             """
         )
@@ -51,19 +56,24 @@ import Testing
             struct Documents: RouteProvider {
                 func uploadDocument(file: UploadedFile, @Form uploadedBy: String = "user", @Query limit: Int? = nil) async throws -> Receipt
 
-                var _route_uploadDocument: AfterworkWeb.Route {
-                    AfterworkWeb.Route(
-                        .post, "/documents/upload", name: "uploadDocument", documentation: "",
-                        AfterworkWeb.Parameter.inferred("file", (UploadedFile).self),
-                        AfterworkWeb.Parameter.form("uploaded_by", (String).self, default: { "user" }),
-                        AfterworkWeb.Parameter.query("limit", (Int?).self, default: { nil }),
-                        handler: { (_0: UploadedFile, _1: String, _2: Int?) in
-                            try await self.uploadDocument(file: _0, uploadedBy: _1, limit: _2)
-                        }
-                    )
+                func _route_uploadDocument(file _: Void, uploadedBy _: Void, limit _: Void) -> AfterworkWeb.Route {
+                #sourceLocation(file: "test.swift", line: 3)
+                let _0 = AfterworkWeb.Parameter
+                                             .inferred("file", (UploadedFile).self)
+                #sourceLocation(file: "test.swift", line: 3)
+                let _1 = AfterworkWeb.Parameter
+                                                                             .form("uploaded_by", (String).self, default: { "user" })
+                #sourceLocation(file: "test.swift", line: 3)
+                let _2 = AfterworkWeb.Parameter
+                                                                                                            .query("limit", (Int?).self, default: { nil })
+                #sourceLocation(file: "test.swift", line: 3)
+                let _route =
+                                                                                                                                         AfterworkWeb.Route(.post, "/documents/upload", name: "uploadDocument", documentation: "", _0.binding, _1, _2, handler: { (_0: UploadedFile, _1: String, _2: Int?) in try await self.uploadDocument(file: _0, uploadedBy: _1, limit: _2) })
+                #sourceLocation()
+                return _route
                 }
 
-                var routes: [AfterworkWeb.Route] { [_route_uploadDocument] }
+                var routes: [AfterworkWeb.Route] { [_route_uploadDocument(file: (), uploadedBy: (), limit: ())] }
             }
             """
         )
@@ -82,21 +92,30 @@ import Testing
             struct Reviews: RouteProvider {
                 func list(of productID: Int, in kind: Kind, sortedBy order: Order = .newest, _ page: consuming Int) throws(Failure) -> [Review]
 
-                var _route_list: AfterworkWeb.Route {
-                    AfterworkWeb.Parameter.checkHasNoBody((Order).self)
-                    return AfterworkWeb.Route(
-                        .get, "/products/{product_id}/{kind}", name: "list", documentation: "",
-                        AfterworkWeb.Parameter.path("product_id", (Int).self),
-                        AfterworkWeb.Parameter.path("kind", (Kind).self),
-                        AfterworkWeb.Parameter.inferred("sorted_by", (Order).self, default: { .newest }),
-                        AfterworkWeb.Parameter.inferred("page", (Int).self),
-                        handler: { (_0: Int, _1: Kind, _2: Order, _3: Int) in
-                            try self.list(of: _0, in: _1, sortedBy: _2, _3)
-                        }
-                    )
+                func _route_list(of _: Void, in _: Void, sortedBy _: Void, _ _: Void) -> AfterworkWeb.Route {
+                #sourceLocation(file: "test.swift", line: 3)
+                let _0 = AfterworkWeb.Parameter
+                                           .path("product_id", (Int).self)
+                #sourceLocation(file: "test.swift", line: 3)
+                let _1 = AfterworkWeb.Parameter
+                                                         .path("kind", (Kind).self)
+                #sourceLocation(file: "test.swift", line: 3)
+                let _2 = AfterworkWeb.Parameter
+                                                                               .inferred("sorted_by", (Order).self, default: { .newest })
+                #sourceLocation(file: "test.swift", line: 3)
+                _2
+                                                                               .checkHasNoBody()
+                #sourceLocation(file: "test.swift", line: 3)
+                let _3 = AfterworkWeb.Parameter
+                                                                                                        .inferred("page", (Int).self)
+                #sourceLocation(file: "test.swift", line: 3)
+                let _route =
+                                                                                                                                           AfterworkWeb.Route(.get, "/products/{product_id}/{kind}", name: "list", documentation: "", _0, _1, _2.binding, _3.binding, handler: { (_0: Int, _1: Kind, _2: Order, _3: Int) in try self.list(of: _0, in: _1, sortedBy: _2, _3) })
+                #sourceLocation()
+                return _route
                 }
 
-                var routes: [AfterworkWeb.Route] { [_route_list] }
+                var routes: [AfterworkWeb.Route] { [_route_list(of: (), in: (), sortedBy: (), ())] }
             }
             """
         )
@@ -117,51 +136,48 @@ import Testing
             enum Health: RouteProvider {
                 static func health() async -> String
 
-                var _route_health: AfterworkWeb.Route {
-                    AfterworkWeb.Route(
-                        .get, "/health", name: "health", documentation: "",
-                        handler: {
-                            await Self.health()
-                        }
-                    )
+                func _route_health() -> AfterworkWeb.Route {
+                #sourceLocation(file: "test.swift", line: 2)
+                let _route =
+                                                                  AfterworkWeb.Route(.get, "/health", name: "health", documentation: "", handler: { await Self.health() })
+                #sourceLocation()
+                return _route
                 }
                 func `default`(`default`: Int)
 
-                var _route_default: AfterworkWeb.Route {
-                    AfterworkWeb.Route(
-                        .delete, "/{default}", name: "default", documentation: "",
-                        AfterworkWeb.Parameter.path("default", (Int).self),
-                        handler: { (_0: Int) in
-                            self.`default`(default: _0)
-                            return AfterworkWeb.NoContent()
-                        }
-                    )
+                func _route_default(`default` _: Void) -> AfterworkWeb.Route {
+                #sourceLocation(file: "test.swift", line: 3)
+                let _0 = AfterworkWeb.Parameter
+                                                                   .path("default", (Int).self)
+                #sourceLocation(file: "test.swift", line: 3)
+                let _route =
+                                               AfterworkWeb.Route(.delete, "/{default}", name: "default", documentation: "", _0, handler: { (_0: Int) in self.`default`(default: _0); return AfterworkWeb.NoContent() })
+                #sourceLocation()
+                return _route
                 }
                 func `odd name`(`my value` value: Int) -> Void
 
-                var `_route_odd name`: AfterworkWeb.Route {
-                    AfterworkWeb.Route(
-                        .put, "/odd", name: "odd name", documentation: "",
-                        AfterworkWeb.Parameter.inferred("my_value", (Int).self),
-                        handler: { (_0: Int) in
-                            self.`odd name`(`my value`: _0)
-                            return AfterworkWeb.NoContent()
-                        }
-                    )
+                func `_route_odd name`(`my value` _: Void) -> AfterworkWeb.Route {
+                #sourceLocation(file: "test.swift", line: 4)
+                let _0 = AfterworkWeb.Parameter
+                                                                  .inferred("my_value", (Int).self)
+                #sourceLocation(file: "test.swift", line: 4)
+                let _route =
+                                                                           AfterworkWeb.Route(.put, "/odd", name: "odd name", documentation: "", _0.binding, handler: { (_0: Int) in self.`odd name`(`my value`: _0); return AfterworkWeb.NoContent() })
+                #sourceLocation()
+                return _route
                 }
                 @MainActor func main() -> ()
 
-                var _route_main: AfterworkWeb.Route {
-                    AfterworkWeb.Route(
-                        .patch, "/main", name: "main", documentation: "",
-                        handler: {
-                            await self.main()
-                            return AfterworkWeb.NoContent()
-                        }
-                    )
+                func _route_main() -> AfterworkWeb.Route {
+                #sourceLocation(file: "test.swift", line: 5)
+                let _route =
+                                                              AfterworkWeb.Route(.patch, "/main", name: "main", documentation: "", handler: { await self.main(); return AfterworkWeb.NoContent() })
+                #sourceLocation()
+                return _route
                 }
 
-                var routes: [AfterworkWeb.Route] { [_route_health, _route_default, `_route_odd name`, _route_main] }
+                var routes: [AfterworkWeb.Route] { [_route_health(), _route_default(default: ()), `_route_odd name`(`my value`: ()), _route_main()] }
             }
             """
         )

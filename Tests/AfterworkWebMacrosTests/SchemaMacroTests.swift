@@ -24,18 +24,30 @@ import Testing
 
             extension ReviewSubmission: AfterworkWeb.Schema {
                 public static var schema: AfterworkWeb.SchemaDescription {
-                    AfterworkWeb.SchemaDescription(name: "ReviewSubmission", documentation: "What a customer says.", fields: [
-                        AfterworkWeb.SchemaField("customer_id", (Int).self, documentation: "The customer's number.", isRequired: true),
-                        AfterworkWeb.SchemaField("review_text", (String?).self, documentation: "", isRequired: false),
-                        AfterworkWeb.SchemaField("rating", (Int).self, documentation: "", isRequired: false),
-                    ])
+                #sourceLocation(file: "test.swift", line: 4)
+                let _0 = AfterworkWeb.SchemaField
+                                      .init("customer_id", (Int).self, documentation: "The customer's number.", isRequired: true)
+                #sourceLocation(file: "test.swift", line: 5)
+                let _1 = AfterworkWeb.SchemaField
+                               .init("review_text", (String?).self, documentation: "", isRequired: false)
+                #sourceLocation(file: "test.swift", line: 6)
+                let _2 = AfterworkWeb.SchemaField
+                   .init("rating", (Int).self, documentation: "", isRequired: false)
+                #sourceLocation()
+                    return AfterworkWeb.SchemaDescription(
+                        name: "ReviewSubmission", documentation: "What a customer says.", fields: [_0, _1, _2]
+                    )
                 }
                 private static let _schemaKeys: AfterworkWeb.SchemaKeys = ["customer_id", "review_text", "rating"]
                 public static func decode(from decoder: inout AfterworkWeb.SchemaDecoder) throws(AfterworkWeb.SchemaSyntaxError) -> Self? {
                     guard try decoder.beginObject() else { return nil }
+                    #sourceLocation(file: "test.swift", line: 5)
                     var _0: (Int)? = nil
+                    #sourceLocation(file: "test.swift", line: 6)
                     var _1: (String?)? = nil
+                    #sourceLocation(file: "test.swift", line: 7)
                     var _2: (Int)? = nil
+                    #sourceLocation()
                     var seen: UInt64 = 0
                     while let index = try decoder.nextField(Self._schemaKeys) {
                         switch index {
@@ -55,16 +67,16 @@ import Testing
                     if seen & (1 << 1) == 0 { _1 = .some(nil) }
                     if seen & (1 << 2) == 0 { _2 = .some(5) }
                     guard let _0, let _1, let _2 else { return nil }
-                    return Self(customerID: _0, reviewText: _1, rating: _2)
+                    return Self.init(customerID:reviewText:rating:)(_0, _1, _2)
                 }
                 public func encode(to writer: inout AfterworkWeb.SchemaWriter) {
                     writer.beginObject()
                     writer.key("customer_id")
-                    self.customerID.encode(to: &writer)
+                    writer.value(self.customerID)
                     writer.key("review_text")
-                    self.reviewText.encode(to: &writer)
+                    writer.value(self.reviewText)
                     writer.key("rating")
-                    self.rating.encode(to: &writer)
+                    writer.value(self.rating)
                     writer.endObject()
                 }
             }
@@ -101,21 +113,38 @@ import Testing
 
             extension A: AfterworkWeb.Schema {
                 static var schema: AfterworkWeb.SchemaDescription {
-                    AfterworkWeb.SchemaDescription(name: "A", documentation: "", fields: [
-                        AfterworkWeb.SchemaField("kind", (String).self, documentation: "", isRequired: false),
-                        AfterworkWeb.SchemaField("default", (Optional<Int>).self, documentation: "", isRequired: false),
-                        AfterworkWeb.SchemaField("other", (Optional<Int>).self, documentation: "", isRequired: false),
-                        AfterworkWeb.SchemaField("watched", ([Int]).self, documentation: "", isRequired: false),
-                        AfterworkWeb.SchemaField("unwrapped", (String?).self, documentation: "", isRequired: false),
-                    ])
+                #sourceLocation(file: "test.swift", line: 6)
+                let _0 = AfterworkWeb.SchemaField
+                   .init("kind", (String).self, documentation: "", isRequired: false)
+                #sourceLocation(file: "test.swift", line: 7)
+                let _1 = AfterworkWeb.SchemaField
+                                     .init("default", (Optional<Int>).self, documentation: "", isRequired: false)
+                #sourceLocation(file: "test.swift", line: 7)
+                let _2 = AfterworkWeb.SchemaField
+                                     .init("other", (Optional<Int>).self, documentation: "", isRequired: false)
+                #sourceLocation(file: "test.swift", line: 8)
+                let _3 = AfterworkWeb.SchemaField
+                            .init("watched", ([Int]).self, documentation: "", isRequired: false)
+                #sourceLocation(file: "test.swift", line: 9)
+                let _4 = AfterworkWeb.SchemaField
+                              .init("unwrapped", (String?).self, documentation: "", isRequired: false)
+                #sourceLocation()
+                    return AfterworkWeb.SchemaDescription(
+                        name: "A", documentation: "", fields: [_0, _1, _2, _3, _4]
+                    )
                 }
                 private static let _schemaKeys: AfterworkWeb.SchemaKeys = ["default", "other", "watched", "unwrapped"]
                 static func decode(from decoder: inout AfterworkWeb.SchemaDecoder) throws(AfterworkWeb.SchemaSyntaxError) -> Self? {
                     guard try decoder.beginObject() else { return nil }
+                    #sourceLocation(file: "test.swift", line: 8)
                     var _0: (Optional<Int>)? = nil
+                    #sourceLocation(file: "test.swift", line: 8)
                     var _1: (Optional<Int>)? = nil
+                    #sourceLocation(file: "test.swift", line: 9)
                     var _2: ([Int])? = nil
+                    #sourceLocation(file: "test.swift", line: 10)
                     var _3: (String?)? = nil
+                    #sourceLocation()
                     var seen: UInt64 = 0
                     while let index = try decoder.nextField(Self._schemaKeys) {
                         switch index {
@@ -144,15 +173,15 @@ import Testing
                 func encode(to writer: inout AfterworkWeb.SchemaWriter) {
                     writer.beginObject()
                     writer.key("kind")
-                    self.kind.encode(to: &writer)
+                    writer.value(self.kind)
                     writer.key("default")
-                    self.`default`.encode(to: &writer)
+                    writer.value(self.`default`)
                     writer.key("other")
-                    self.other.encode(to: &writer)
+                    writer.value(self.other)
                     writer.key("watched")
-                    self.watched.encode(to: &writer)
+                    writer.value(self.watched)
                     writer.key("unwrapped")
-                    self.unwrapped.encode(to: &writer)
+                    writer.value(self.unwrapped)
                     writer.endObject()
                 }
             }
@@ -173,7 +202,9 @@ import Testing
 
             extension Empty: AfterworkWeb.Schema {
                 static var schema: AfterworkWeb.SchemaDescription {
-                    AfterworkWeb.SchemaDescription(name: "Empty", documentation: "", fields: [])
+                    AfterworkWeb.SchemaDescription(
+                        name: "Empty", documentation: "", fields: []
+                    )
                 }
                 private static let _schemaKeys: AfterworkWeb.SchemaKeys = []
                 static func decode(from decoder: inout AfterworkWeb.SchemaDecoder) throws(AfterworkWeb.SchemaSyntaxError) -> Self? {

@@ -236,26 +236,8 @@ extension Parameter {
         _ name: String,
         _ type: Value.Type,
         default: Default<Value>? = nil
-    ) -> ParameterBinding<Value> {
-        body(name, type, default: `default`)
-    }
-
-    /// Nothing else can be a parameter.
-    @available(
-        *,
-        unavailable,
-        message: """
-            A route's parameter is a scalar (path, query, @Form, @Header, @Cookie), a type marked @Schema (JSON body), Query of one, \
-            UploadedFile, BackgroundTasks, Request or its context.
-            """
-    )
-    @_disfavoredOverload
-    public static func inferred<Value: Sendable>(
-        _ name: String,
-        _ type: Value.Type,
-        default: Default<Value>? = nil
-    ) -> ParameterBinding<Value> {
-        ParameterBinding(description: .init(name, in: .injected, type: type, isRequired: true)) { _ in nil }
+    ) -> InferredBody<Value> {
+        InferredBody(binding: body(name, type, default: `default`))
     }
 }
 

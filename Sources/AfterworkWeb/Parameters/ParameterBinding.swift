@@ -1,7 +1,7 @@
 /// Takes one parameter of a handler from the request.
 ///
 /// Made by ``Parameter``'s functions.
-public struct ParameterBinding<Value: Sendable>: Sendable {
+public struct ParameterBinding<Value>: Sendable {
     /// What the parameter is, for documentation.
     public let description: ParameterDescription
     /// Takes the value, or records why it cannot and returns nil.

@@ -44,7 +44,7 @@ public struct Route: Sendable {
     ///   - status: What a value is answered with that does not say a status itself; 200, or 204 without a body, unless given.
     ///   - parameters: What the handler takes, made by ``Parameter``'s functions. At most one takes the body as JSON.
     ///   - handler: Answers the request. What it throws becomes the response as for any Hummingbird handler.
-    public init<each Value: Sendable, Output: RouteOutput>(
+    public init<each Value, Output: RouteOutput>(
         _ method: HTTPRequest.Method,
         _ path: String,
         name: String = "",
@@ -111,7 +111,7 @@ extension Route {
     ///   - parameters: What the handler takes, made by ``Parameter``'s functions. At most one takes the body as JSON.
     ///   - handler: Answers the request. What it throws becomes the response as for any Hummingbird handler.
     @_disfavoredOverload
-    public init<each Value: Sendable, Output: Encodable & SendableMetatype>(
+    public init<each Value, Output: Encodable & SendableMetatype>(
         _ method: HTTPRequest.Method,
         _ path: String,
         name: String = "",
@@ -130,6 +130,28 @@ extension Route {
         ) { (values: repeat each Value) in
             EncodableOutput(value: try await handler(repeat each values))
         }
+    }
+
+    /// Nothing else can be returned.
+    @available(
+        *,
+        unavailable,
+        message: """
+            A value of the type that is returned here cannot be sent. If the type is yours, mark it '@Schema' to send it as JSON. Any \
+            Encodable can be returned too; a status, a Reply, a FileReply, a StreamReply, an EventStream or a Response; or nothing.
+            """
+    )
+    @_disfavoredOverload
+    public init<each Value, Output>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        name: String = "",
+        documentation: String = "",
+        status: HTTPResponse.Status? = nil,
+        _ parameters: repeat ParameterBinding<each Value>,
+        handler: @escaping @Sendable (repeat each Value) async throws -> Output
+    ) {
+        self.init(method, path, name: name, documentation: documentation, status: status) { NoContent() }
     }
 }
 

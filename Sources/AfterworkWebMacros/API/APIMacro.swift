@@ -24,24 +24,32 @@ struct APIMacro: MemberMacro {
         if !missingProtocols.isEmpty, !declaration.declaresRouteProvider {
             context.report(APIFault.missingConformance(type: name), at: declaration.introducer, fixIts: addConformance(to: declaration))
         }
-        let routes = routes(of: declaration, in: context)
-        if routes.isEmpty {
-            context.report(APIFault.noRoutes(type: name), at: node)
-        }
+        let routes = routes(of: declaration, in: context) { context.report(APIFault.noRoutes(type: name), at: node) }
         let access = AccessLevel(ofMembersIn: declaration, lexicalContext: context.lexicalContext)
-        let list = routes.map { RouteMacro.propertyName(for: $0) }.joined(separator: ", ")
+        let list = routes.map { RouteMacro.call(of: $0) }.joined(separator: ", ")
         return ["\(raw: access.prefix)var routes: [AfterworkWeb.Route] { [\(raw: list)] }"]
     }
 
-    private static func routes(of declaration: some DeclGroupSyntax, in context: some MacroExpansionContext) -> [FunctionDeclSyntax] {
+    private static func routes(
+        of declaration: some DeclGroupSyntax,
+        in context: some MacroExpansionContext,
+        none: () -> Void
+    ) -> [FunctionDeclSyntax] {
         let members = declaration.activeMembers(in: context) { condition in
             if holdsRoute(condition) { context.report(APIFault.unreadCondition, at: condition) }
         }
         var routes: [FunctionDeclSyntax] = []
         var names: Set<String> = []
+        var hasHints = false
         for function in members.compactMap({ $0.as(FunctionDeclSyntax.self) }) {
             let verbs = function.attributes.written.filter { RouteVerb($0) != nil }
-            guard let verb = verbs.first else { continue }
+            guard let verb = verbs.first else {
+                for hint in function.attributes.written.compactMap(VerbHint.init) {
+                    hasHints = true
+                    context.report(hint, at: hint.attribute.attributeName)
+                }
+                continue
+            }
             let name = unquoted(function.name.text)
             if let second = verbs.dropFirst().first {
                 context.report(APIFault.twoVerbs(function: name, first: verb.baseName, second: second.baseName), at: second)
@@ -50,8 +58,9 @@ struct APIMacro: MemberMacro {
                 context.report(APIFault.sameName(function: name), at: function.name)
                 continue
             }
-            routes.append(function)
+            if RouteVerb.hasFitArguments(verb) { routes.append(function) }
         }
+        if names.isEmpty, !hasHints { none() }
         return routes
     }
 

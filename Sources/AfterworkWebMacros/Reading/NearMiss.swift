@@ -19,19 +19,23 @@ enum NearMiss {
         name.hasPrefix(part + "_") || name.hasSuffix("_" + part)
     }
 
-    /// How many letters to insert, delete or replace (Levenshtein).
+    /// How many letters to insert, delete, replace or swap with their neighbour.
     static func editDistance(from start: String, to end: String) -> Int {
-        let target = Array(end)
-        var row = Array(0...target.count)
-        for (index, letter) in start.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in target.indices {
-                let replaced = diagonal + (letter == target[column] ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
+        let (start, end) = (Array(start), Array(end))
+        var before: [Int] = []
+        var row = Array(0...end.count)
+        for index in start.indices {
+            var next = [index + 1]
+            for column in end.indices {
+                let replaced = row[column] + (start[index] == end[column] ? 0 : 1)
+                var distance = min(replaced, row[column + 1] + 1, next[column] + 1)
+                if index > 0, column > 0, start[index] == end[column - 1], start[index - 1] == end[column] {
+                    distance = min(distance, before[column - 1] + 1)
+                }
+                next.append(distance)
             }
+            (before, row) = (row, next)
         }
-        return row[target.count]
+        return row[end.count]
     }
 }

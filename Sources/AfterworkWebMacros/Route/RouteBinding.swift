@@ -16,25 +16,29 @@ struct RouteBinding {
     /// Where the value is looked for: the same name may stand in two places.
     var place: String { isInPath ? "path" : parameter.source.rawValue.lowercased() }
 
+    /// Whether the type alone tells the place.
+    var isInferred: Bool { !isInPath && parameter.source == .inferred }
+
     /// Whether the type alone may make the parameter the request's body.
-    var mayBeBody: Bool { !isInPath && parameter.source == .inferred && !Self.knownTypes.contains(parameter.type.named) }
+    var mayBeBody: Bool { isInferred && parameter.hint == nil && !Self.knownTypes.contains(parameter.type.named) && !isFile }
 
     /// Whether the parameter is read from a form.
-    var isInForm: Bool {
-        parameter.source == .form || ["UploadedFile", "UploadedFile?", "[UploadedFile]"].contains(parameter.type.text)
-    }
+    var isInForm: Bool { parameter.source == .form || isFile }
+
+    /// Whether the parameter is an uploaded file, or several, as far as the text of its type shows.
+    var isFile: Bool { ["UploadedFile", "UploadedFile?", "[UploadedFile]"].contains(parameter.type.text) }
 
     /// Types that are no body, so that the expansion need not ask the compiler.
     private static let knownTypes: Set<String> = [
-        "Bool", "Date", "Double", "Float", "Int", "String", "UUID", "BackgroundTasks", "Request", "UploadedFile", "WebRequestContext",
+        "Bool", "Date", "Double", "Float", "Int", "String", "UUID", "BackgroundTasks", "Request", "WebRequestContext",
     ]
 
-    /// `AfterworkWeb.Parameter.query("limit", (Int).self, default: { 10 })`
+    /// `query("limit", (Int).self, default: { 10 })`
     var expression: String {
         let function = place
         let arguments = "\(stringLiteral(name)), (\(parameter.type.text)).self"
-        guard let value = parameter.defaultValue, !isInPath else { return "AfterworkWeb.Parameter.\(function)(\(arguments))" }
-        return "AfterworkWeb.Parameter.\(function)(\(arguments), default: { \(value) })"
+        guard let value = parameter.defaultValue, !isInPath else { return "\(function)(\(arguments))" }
+        return "\(function)(\(arguments), default: { \(value) })"
     }
 
     /// Binds each parameter, the ones that the path has a placeholder for to the path.

@@ -11,8 +11,10 @@ enum RouteFault: Fault, Error {
     case unnamedParameter
     case variadic(parameter: String, type: String)
     case inoutParameter(String)
+    case closure(String)
     case twoSources(parameter: String, first: String, second: String)
     case notAName(attribute: String)
+    case formInGet(parameter: String, isFile: Bool)
     case sameWireName(first: String, second: String, function: String, wireName: String)
     case notFromPath(parameter: String, attribute: String, placeholder: String)
     case unusedDefault(parameter: String, placeholder: String)
@@ -43,10 +45,15 @@ enum RouteFault: Fault, Error {
             "'\(parameter)' takes any number of values. Write '\(parameter): [\(type)]'."
         case .inoutParameter(let parameter):
             "'\(parameter)' is 'inout', but a value of the request cannot be written back. Leave 'inout' out."
+        case .closure(let parameter):
+            "'\(parameter)' is a closure, but a request carries values only. Leave it out."
         case .twoSources(let parameter, let first, let second):
             "'\(parameter)' is marked '@\(first)' and '@\(second)', but a value comes from one place. Leave one of them out."
         case .notAName(let attribute):
             "'@\(attribute)' takes the name in the request as a string literal, for example '@\(attribute)(\"name\")'."
+        case .formInGet(let parameter, let isFile):
+            "'\(parameter)' is read from a form, but a GET request has no body. "
+                + (isFile ? "Use '@Post'." : "Mark it '@Query' to read it from the query, or use '@Post'.")
         case .sameWireName(let first, let second, let function, let wireName):
             "The parameters '\(first)' and '\(second)' of '\(function)' are both called '\(wireName)' in a request. Rename one of them."
         case .notFromPath(let parameter, let attribute, let placeholder):

@@ -21,20 +21,48 @@ struct RouteMacro: PeerMacro {
             context.report(fault, at: node)
             return []
         }
+        // `@API` tells what is wrong with these, and lists no route of theirs.
+        if isSecondVerb(node, of: function) || context.lexicalContext.first?.is(ActorDeclSyntax.self) == true { return [] }
         let reader = RouteReader(function: function, context: context)
         guard let path = reader.path(in: node), let parameters = reader.parameters(),
-            let bindings = reader.bindings(of: parameters, to: path, in: node)
+            let bindings = reader.bindings(of: parameters, to: path, in: node), reader.haveNoForm(bindings, verb: verb)
         else { return [standIn(for: function)] }
         let arguments = node.arguments?.as(LabeledExprListSyntax.self)
         let status = arguments?.first { $0.label?.text == "status" }?.expression.trimmedDescription
-        return [RouteExpansion(verb: verb, path: path, function: function, bindings: bindings, status: status).declaration]
+        let expansion = RouteExpansion(
+            verb: verb,
+            path: path,
+            function: function,
+            bindings: bindings,
+            status: status,
+            places: context.places
+        )
+        return [expansion.declaration]
     }
 
-    /// The name of the property that holds a function's route.
-    static func propertyName(for function: FunctionDeclSyntax) -> String {
+    /// The function that makes a function's route. It has the same labels, so that functions that share a name give no further error.
+    static func declaration(for function: FunctionDeclSyntax) -> String {
+        let labels = function.signature.parameterClause.parameters.map { "\($0.firstName.text) _: Void" }
+        return "func \(name(for: function))(\(labels.joined(separator: ", "))) -> AfterworkWeb.Route"
+    }
+
+    /// Calls the function that ``declaration(for:)`` declares.
+    static func call(of function: FunctionDeclSyntax) -> String {
+        let arguments = function.signature.parameterClause.parameters.map { parameter in
+            parameter.firstName.tokenKind == .wildcard ? "()" : "\(argumentLabel(parameter.firstName.text)): ()"
+        }
+        return "\(name(for: function))(\(arguments.joined(separator: ", ")))"
+    }
+
+    private static func name(for function: FunctionDeclSyntax) -> String {
         let name = unquoted(function.name.text)
         let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
         return isPlain ? "_route_\(name)" : "`_route_\(name)`"
+    }
+
+    private static func isSecondVerb(_ attribute: AttributeSyntax, of function: FunctionDeclSyntax) -> Bool {
+        let verbs = function.attributes.written.filter { RouteVerb($0) != nil }.map(\.trimmedDescription)
+        return verbs.dropFirst().contains(attribute.trimmedDescription)
     }
 
     private static func placementFault(
@@ -52,7 +80,7 @@ struct RouteMacro: PeerMacro {
     /// Keeps a faulty route from causing a second error where `@API` lists it. It is never run: the fault stops the build.
     private static func standIn(for function: FunctionDeclSyntax) -> DeclSyntax {
         """
-        var \(raw: propertyName(for: function)): AfterworkWeb.Route {
+        \(raw: declaration(for: function)) {
             fatalError("This route has a fault that the build reports.")
         }
         """

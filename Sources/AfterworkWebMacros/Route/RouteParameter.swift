@@ -24,6 +24,8 @@ struct RouteParameter {
     let source: Source
     /// The name in the request, where the mark says one: `@Header("X-Token")`.
     let givenName: String?
+    /// What may help with an attribute that is not one of the marks.
+    let hint: PlaceHint?
     let syntax: FunctionParameterSyntax
 
     init(_ parameter: FunctionParameterSyntax) throws(RouteFault) {
@@ -36,6 +38,9 @@ struct RouteParameter {
         guard parameter.ellipsis == nil else {
             throw .variadic(parameter: self.name, type: parameter.type.trimmedDescription)
         }
+        if (parameter.type.as(AttributedTypeSyntax.self)?.baseType ?? parameter.type).is(FunctionTypeSyntax.self) {
+            throw .closure(self.name)
+        }
         guard !parameter.type.hasToken(.keyword(.inout)) else { throw .inoutParameter(self.name) }
         guard !parameter.type.hasToken(.keyword(.some)) else { throw .generic(parameter: self.name) }
         type = TypeText(parameter.type)
@@ -43,16 +48,20 @@ struct RouteParameter {
         let marks = parameter.attributes.written.filter { Source(rawValue: $0.baseName) != nil }
         if marks.count > 1 { throw .twoSources(parameter: self.name, first: marks[0].baseName, second: marks[1].baseName) }
         source = marks.first.flatMap { Source(rawValue: $0.baseName) } ?? .inferred
+        hint = parameter.attributes.written.lazy.compactMap { PlaceHint($0, parameter: names[0]) }.first
         givenName = try marks.first.flatMap { mark throws(RouteFault) in try Self.givenName(in: mark) }
         syntax = parameter
     }
 
     private static func givenName(in mark: AttributeSyntax) throws(RouteFault) -> String? {
         guard let argument = mark.arguments?.as(LabeledExprListSyntax.self)?.first?.expression else { return nil }
-        guard let name = argument.as(StringLiteralExprSyntax.self)?.representedLiteralValue, !name.isEmpty else {
+        guard let literal = argument.as(StringLiteralExprSyntax.self) else {
+            // Of what can never be a StaticString, Swift itself says so.
+            guard argument.is(DeclReferenceExprSyntax.self) || argument.is(MemberAccessExprSyntax.self) else { return nil }
             throw .notAName(attribute: mark.baseName)
         }
-        return name
+        if literal.representedLiteralValue == "" { throw .notAName(attribute: mark.baseName) }
+        return literal.representedLiteralValue
     }
 }
 

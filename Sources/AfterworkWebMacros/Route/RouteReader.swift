@@ -36,7 +36,10 @@ struct RouteReader<Context: MacroExpansionContext> {
         let written = function.signature.parameterClause.parameters
         let parameters = written.compactMap { parameter -> RouteParameter? in
             do throws(RouteFault) {
-                return try RouteParameter(parameter)
+                let read = try RouteParameter(parameter)
+                if let hint = read.hint { context.report(hint, at: hint.attribute.attributeName) }
+                if let hint = TypeHint(parameter.type) { context.report(hint, at: parameter.type) }
+                return read
             } catch {
                 context.report(error, at: parameter)
                 return nil
@@ -51,6 +54,17 @@ struct RouteReader<Context: MacroExpansionContext> {
         let haveOneSource = comeFromOnePlace(bindings)
         let areComplete = fill(path, with: bindings, in: attribute)
         return areDistinct && haveOneSource && areComplete ? bindings : nil
+    }
+
+    /// A `GET` request has no body, so no form either.
+    func haveNoForm(_ bindings: [RouteBinding], verb: RouteVerb) -> Bool {
+        guard verb == .get else { return true }
+        let inForm = bindings.filter(\.isInForm)
+        for binding in inForm {
+            let fault = RouteFault.formInGet(parameter: binding.parameter.name, isFile: binding.isFile)
+            context.report(fault, at: binding.parameter.syntax)
+        }
+        return inForm.isEmpty
     }
 
     private func haveDistinctNames(_ bindings: [RouteBinding]) -> Bool {

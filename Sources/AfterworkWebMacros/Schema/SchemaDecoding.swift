@@ -5,10 +5,14 @@
 struct SchemaDecoding {
     let access: String
     let properties: [SchemaProperty]
+    /// Finds the properties in the user's file.
+    let places: SourcePlace.Finder
     /// The known names, as an expression.
     var keys = "Self._schemaKeys"
     /// What makes the value: `Self`, or a case.
     var maker = "Self"
+    /// Whether what makes the value takes the fields and nothing else. Of a struct it takes the lazy properties too.
+    var takesFieldsOnly = true
 
     static func signature(access: String) -> String {
         "\(access)static func decode(from decoder: inout AfterworkWeb.SchemaDecoder) "
@@ -31,7 +35,10 @@ struct SchemaDecoding {
 
     private var variables: [String] {
         let words = stride(from: 0, to: properties.count, by: UInt64.bitWidth)
-        return fields.map { "var _\($0.index): (\($0.property.type.text))? = nil" }
+        let values = fields.flatMap { index, property in
+            SourcePlace.line("var _\(index): (\(property.type.text))? = nil", at: places(property.typeSyntax))
+        }
+        return values + (values.isEmpty ? [] : [SourcePlace.end])
             + words.map { "var \(word(of: $0)): UInt64 = 0" }
     }
 
@@ -62,11 +69,18 @@ struct SchemaDecoding {
     }
 
     private var result: [String] {
-        let arguments = fields.map { "\($0.property.label)_\($0.index)" }.joined(separator: ", ")
+        guard !properties.isEmpty else { return ["return \(maker)\(maker == "Self" ? "()" : "")"] }
         let values = fields.map { "let _\($0.index)" }.joined(separator: ", ")
-        return (properties.isEmpty ? [] : ["guard \(values) else { return nil }"]) + [
-            "return \(maker)\(maker == "Self" || !properties.isEmpty ? "(\(arguments))" : "")"
-        ]
+        return ["guard \(values) else { return nil }", "return \(making)"]
+    }
+
+    private var making: String {
+        guard maker == "Self", takesFieldsOnly else {
+            return "\(maker)(\(fields.map { "\($0.property.label)_\($0.index)" }.joined(separator: ", ")))"
+        }
+        // By its full name, because else, where a property's type is misspelt, Swift talks of other initializers too.
+        let labels = fields.map { "\(argumentLabel($0.property.name)):" }.joined()
+        return "Self.init(\(labels))(\(fields.map { "_\($0.index)" }.joined(separator: ", ")))"
     }
 
     private func word(of index: Int) -> String {

@@ -27,7 +27,8 @@ struct SchemaEnumReader<Context: MacroExpansionContext> {
                 conformance: missing.conformance(to: "Schema"),
                 access: access,
                 documentation: documentation,
-                variants: variants
+                variants: variants,
+                places: context.places
             ).text
         }
         guard let rawType = rawType(), let choices = choices(of: elements.map(\.element), rawType: rawType) else { return nil }

@@ -7,6 +7,9 @@ struct SchemaExpansion {
     let access: String
     let documentation: String
     let properties: [SchemaProperty]
+    let hasLazyProperties: Bool
+    /// Finds the properties in the user's file.
+    let places: SourcePlace.Finder
 
     /// The extension, with the lines of its members indented.
     func extending(with members: [String]) -> String {
@@ -27,19 +30,23 @@ struct SchemaExpansion {
     }
 
     private var decoding: SchemaDecoding {
-        SchemaDecoding(access: access, properties: properties.filter(\.isDecoded))
+        SchemaDecoding(
+            access: access,
+            properties: properties.filter(\.isDecoded),
+            places: places,
+            takesFieldsOnly: !hasLazyProperties
+        )
     }
 
     private var description: String {
         let name = stringLiteral(type.split(separator: ".").map { unquoted(String($0)) }.joined(separator: "."))
-        let fields = properties.map { property in
-            "        AfterworkWeb.SchemaField(\(stringLiteral(property.wireName.text)), (\(property.type.text)).self, "
-                + "documentation: \(stringLiteral(property.documentation)), isRequired: \(property.isRequired)),\n"
-        }
-        let list = fields.isEmpty ? "[]" : "[\n\(fields.joined())    ]"
+        let fields = SchemaFieldExpansion(properties: properties, places: places, indentation: 4)
+        let statements = fields.statements.map { $0 + "\n" }.joined()
         return """
             \(access)static var schema: AfterworkWeb.SchemaDescription {
-                AfterworkWeb.SchemaDescription(name: \(name), documentation: \(stringLiteral(documentation)), fields: \(list))
+            \(statements)    \(statements.isEmpty ? "" : "return ")AfterworkWeb.SchemaDescription(
+                    name: \(name), documentation: \(stringLiteral(documentation)), fields: \(fields.list)
+                )
             }
             """
     }
@@ -53,7 +60,7 @@ struct SchemaExpansion {
 
     private var encoding: String {
         let fields = properties.map { property in
-            "    writer.key(\(stringLiteral(property.wireName.text)))\n    self.\(property.name).encode(to: &writer)\n"
+            "    writer.key(\(stringLiteral(property.wireName.text)))\n    writer.value(self.\(property.name))\n"
         }
         return """
             \(encodingSignature) {

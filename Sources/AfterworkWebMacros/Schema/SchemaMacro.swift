@@ -40,7 +40,9 @@ struct SchemaMacro: ExtensionMacro {
             conformance: missingProtocols.conformance(to: "Schema"),
             access: AccessLevel(ofMembersIn: declaration, lexicalContext: context.lexicalContext).prefix,
             documentation: Documentation(of: declaration, attributes: declaration.attributes).text,
-            properties: properties ?? []
+            properties: properties ?? [],
+            hasLazyProperties: declaration.hasLazyProperties,
+            places: context.places
         )
         let members = properties == nil ? expansion.standIns : expansion.members
         return [try ExtensionDeclSyntax("\(raw: expansion.extending(with: members))")]
@@ -80,6 +82,14 @@ struct SchemaMacro: ExtensionMacro {
             report(fault, property.syntax)
         }
         return isFaultless ? properties : nil
+    }
+}
+
+extension StructDeclSyntax {
+    fileprivate var hasLazyProperties: Bool {
+        memberBlock.members.contains { member in
+            member.decl.as(VariableDeclSyntax.self)?.modifiers.contains { $0.name.tokenKind == .keyword(.lazy) } ?? false
+        }
     }
 }
 

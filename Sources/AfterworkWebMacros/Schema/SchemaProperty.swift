@@ -13,6 +13,8 @@ struct SchemaProperty {
     let documentation: String
     /// Where to report what is wrong with it.
     let syntax: Syntax
+    /// Where to report what is wrong with its type.
+    let typeSyntax: Syntax
 
     /// Whether an object without the field is refused.
     var isRequired: Bool { isDecoded && defaultValue == nil && !type.isOptional }
@@ -60,6 +62,7 @@ struct SchemaProperty {
         defaultValue = value?.trimmedDescription
         isDecoded = !(isConstant && value != nil)
         syntax = Syntax(binding.pattern)
+        typeSyntax = annotation.map { Syntax($0) } ?? syntax
     }
 
     /// The values that go with a case of an enum. One without a label is called `value`.
@@ -78,6 +81,7 @@ struct SchemaProperty {
         isDecoded = true
         documentation = ""
         syntax = Syntax(parameter)
+        typeSyntax = Syntax(parameter.type)
     }
 
     /// What to write before the value in a call: `number: `, or nothing.

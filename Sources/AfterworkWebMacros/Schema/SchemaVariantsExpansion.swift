@@ -5,6 +5,8 @@ struct SchemaVariantsExpansion {
     let access: String
     let documentation: String
     let variants: [SchemaVariant]
+    /// Finds the values of the cases in the user's file.
+    let places: SourcePlace.Finder
 
     var text: String {
         let members = [description, keys, decoding, encoding].joined(separator: "\n")
@@ -14,20 +16,18 @@ struct SchemaVariantsExpansion {
 
     private var description: String {
         let name = stringLiteral(type.split(separator: ".").map { unquoted(String($0)) }.joined(separator: "."))
-        let list = variants.map { variant in
-            let fields = variant.properties.map { property in
-                "            AfterworkWeb.SchemaField(\(stringLiteral(property.wireName.text)), (\(property.type.text)).self, "
-                    + "documentation: \"\", isRequired: \(property.isRequired)),\n"
-            }
-            let text = fields.isEmpty ? "[]" : "[\n\(fields.joined())        ]"
-            return
-                "        AfterworkWeb.SchemaVariant(\(stringLiteral(variant.tag)), documentation: \(stringLiteral(variant.documentation)), "
-                + "fields: \(text)),\n"
+        let fields = variants.indices.map { index in
+            SchemaFieldExpansion(properties: variants[index].properties, places: places, prefix: "_\(index)_", indentation: 4)
+        }
+        let list = zip(variants, fields).map { variant, fields in
+            "            AfterworkWeb.SchemaVariant(\(stringLiteral(variant.tag)), "
+                + "documentation: \(stringLiteral(variant.documentation)), fields: \(fields.list)),\n"
         }
         return """
             \(access)static var schema: AfterworkWeb.SchemaDescription {
-                AfterworkWeb.SchemaDescription(name: \(name), documentation: \(stringLiteral(documentation)), variants: [
-            \(list.joined())    ])
+            \(fields.flatMap(\.statements).map { $0 + "\n" }.joined())    return AfterworkWeb.SchemaDescription(
+                    name: \(name), documentation: \(stringLiteral(documentation)), variants: [
+            \(list.joined())        ])
             }
             """
     }
@@ -48,6 +48,7 @@ struct SchemaVariantsExpansion {
             let decoding = SchemaDecoding(
                 access: access,
                 properties: variant.properties,
+                places: places,
                 keys: "Self._schemaKeys[\(index)]",
                 maker: "Self.\(variant.name)"
             )
@@ -67,7 +68,7 @@ struct SchemaVariantsExpansion {
             let names = variant.properties.indices.map { "let _\($0)" }.joined(separator: ", ")
             let pattern = variant.properties.isEmpty ? ".\(variant.name)" : ".\(variant.name)(\(names))"
             let fields = variant.properties.enumerated().map { index, property in
-                "        writer.key(\(stringLiteral(property.wireName.text)))\n        _\(index).encode(to: &writer)\n"
+                "        writer.key(\(stringLiteral(property.wireName.text)))\n        writer.value(_\(index))\n"
             }
             return "    case \(pattern):\n        writer.write(\(stringLiteral(variant.tag)))\n" + fields.joined()
         }

@@ -96,7 +96,7 @@ private struct Secret {
 struct Corners: RouteProvider {
     private static let maximum = 3
 
-    @Get("/{a}/{b}")
+    @Post("/{a}/{b}")
     func many(
         a: Int,
         b: String,
@@ -110,12 +110,12 @@ struct Corners: RouteProvider {
         l: String = "a" + "b",
         m: Bool?,
         n: Int = 3 * 4,
-        @Form o: Int = 2,
+        @Header o: Int = 2,
         @Query p: String?
     ) async throws -> ReviewReceipt { f }
 
     @Get("/odd") func `odd name`(`my value` value: Int = 1, `inout` other: Int = 2) {}
-    @Put("/owned") func owned(_ receipt: consuming ReviewReceipt, _ other: sending ReviewReceipt) {}
+    @Put("/owned") func owned(_ receipt: consuming ReviewReceipt, _ other: sending String) {}
     @Get("/limited") private func limited(limit: Int = Self.maximum) -> Int { limit }
 }
 

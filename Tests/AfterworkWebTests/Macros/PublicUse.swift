@@ -39,7 +39,7 @@ extension Namespace {
     /// Routes in another type.
     @API
     public struct Routes: RouteProvider {
-        @Get("/nested") func nested(filter: Nested) -> Nested { filter }
+        @Get("/nested") func nested(@Query filter: Nested) -> Nested { filter }
     }
 }
 
