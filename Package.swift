@@ -228,7 +228,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
+            exclude: ["Diagnostics/Mistakes"],
             swiftSettings: testSettings
         ),
         .testTarget(

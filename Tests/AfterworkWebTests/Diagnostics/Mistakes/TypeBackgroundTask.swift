@@ -1,0 +1,9 @@
+import AfterworkWeb
+
+@API struct TypeBackgroundTask: RouteProvider {
+    @Get("/orders")
+    func orders(background: BackgroundTask) -> String { "" }
+}
+
+// 5:29: error: 'inferred(_:_:default:)' is unavailable: A parameter of this type cannot be read from a request. If the type is yours, mark it '@Schema' to read it from the JSON body. Others that can be read are String, Bool, the numbers, UUID, Date and arrays of them; UploadedFile, BackgroundTasks, Request and the request's context.
+// 5:29: note: Did you mean 'BackgroundTasks'?
