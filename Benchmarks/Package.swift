@@ -15,6 +15,7 @@ let package = Package(
         // Named, so that it is found whatever the clone's folder is called.
         .package(name: "afterwork", path: ".."),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
@@ -22,6 +23,7 @@ let package = Package(
             name: "BareServer",
             dependencies: [
                 "Load",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -37,6 +39,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "CodingBenchmark",
+            dependencies: [
+                .product(name: "AfterworkJSON", package: "afterwork"),
+                .product(name: "AfterworkWeb", package: "afterwork"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "CostlyServer",
             dependencies: [
                 "Load",
@@ -45,10 +55,23 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(name: "IdleClient", swiftSettings: settings),
         .executableTarget(
             name: "RunnerBenchmark",
             dependencies: [
                 .product(name: "Afterwork", package: "afterwork"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "TypedServer",
+            dependencies: [
+                "Load",
+                .product(name: "Afterwork", package: "afterwork"),
+                .product(name: "AfterworkHummingbird", package: "afterwork"),
+                .product(name: "AfterworkWeb", package: "afterwork"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

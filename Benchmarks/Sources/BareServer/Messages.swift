@@ -26,3 +26,33 @@ struct TaskReceipt: ResponseEncodable {
     var taskID: String
     var status: String
 }
+
+struct Order: ResponseEncodable, Decodable {
+    enum CodingKeys: String, CodingKey {
+        case orderID = "order_id"
+        case customer
+        case quantity
+        case unitPrice = "unit_price"
+        case isGift = "is_gift"
+        case address
+    }
+
+    var orderID: Int
+    var customer: String
+    var quantity: Int
+    var unitPrice: Double
+    var isGift: Bool
+    var address: Address
+}
+
+struct Address: Codable {
+    enum CodingKeys: String, CodingKey {
+        case street
+        case city
+        case postalCode = "postal_code"
+    }
+
+    var street: String
+    var city: String
+    var postalCode: String
+}

@@ -23,6 +23,16 @@ public protocol SchemaValue: Sendable {
 }
 
 extension SchemaValue {
+    /// Reads JSON text in UTF-8, as a route reads its body.
+    ///
+    /// - Parameter text: The text, which has to be one value.
+    /// - Throws: ``ValidationError`` with everything in the text that does not fit.
+    public init(json text: [UInt8]) throws(ValidationError) {
+        var decoder = SchemaDecoder(text, at: ["body"])
+        guard let value = decoder.decodeDocument(Self.self) else { throw ValidationError(faults: decoder.faults) }
+        self = value
+    }
+
     /// The value as compact JSON, its fields in the order declared.
     public var json: String {
         var writer = SchemaWriter()
