@@ -2,7 +2,7 @@
 ///
 /// Each test answers with a word whose lowest set bit lies in the first byte that matches. The bits above it may be wrong, because a
 /// subtraction borrows from the byte above a match, so only the first match is ever asked for.
-struct EightBytes {
+struct EightBytes: Equatable {
     private let word: UInt64
 
     /// The caller guarantees `offset + 8 <= text.count`.

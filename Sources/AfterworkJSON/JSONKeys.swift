@@ -12,12 +12,21 @@ public struct JSONKeys: Sendable, ExpressibleByArrayLiteral {
     private let names: [String]
     private let signatures: [UInt64]
     private let encodings: [[UInt8]]
+    /// The names as JSON strings, one after another, and where each ends.
+    private let literals: [UInt8]
+    private let literalEnds: [Int]
 
     /// The names in the order that gives them their indices.
     public init(_ names: [String]) {
         self.names = names
         encodings = names.map { Array($0.utf8) }
         signatures = encodings.map { $0.withUnsafeBufferPointer { Self.signature(of: 0..<$0.count, in: $0) } }
+        var literals: [UInt8] = []
+        literalEnds = encodings.map { encoding in
+            encoding.withUnsafeBufferPointer { literals.appendJSONString($0) }
+            return literals.count
+        }
+        self.literals = literals
     }
 
     /// The names in the order that gives them their indices.
@@ -37,12 +46,31 @@ public struct JSONKeys: Sendable, ExpressibleByArrayLiteral {
 }
 
 extension JSONKeys {
-    /// The index of the name that the bytes of `range` spell.
+    /// Where a name ends, its quotes included, if it stands at `start` as JSON is usually written.
     ///
-    /// `guess` is tried first: most texts have their keys in the declared order.
-    func index(of range: Range<Int>, in text: UnsafeBufferPointer<UInt8>, guess: Int) -> Int? {
+    /// Most texts have their keys in the declared order, so that this is asked first, and answered without searching for a key's end.
+    func end(of index: Int, in text: UnsafeBufferPointer<UInt8>, at start: Int) -> Int? {
+        guard index < literalEnds.count else { return nil }
+        let begin = index == 0 ? 0 : literalEnds[index &- 1]
+        let count = literalEnds[index] &- begin
+        guard start &+ count <= text.count else { return nil }
+        return literals.withUnsafeBufferPointer { literals in
+            var offset = 0
+            while offset &+ 8 <= count {
+                guard EightBytes(in: literals, at: begin &+ offset) == EightBytes(in: text, at: start &+ offset) else { return nil }
+                offset &+= 8
+            }
+            while offset < count {
+                guard literals[begin &+ offset] == text[start &+ offset] else { return nil }
+                offset &+= 1
+            }
+            return start &+ count
+        }
+    }
+
+    /// The index of the name that the bytes of `range` spell.
+    func index(of range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Int? {
         let signature = Self.signature(of: range, in: text)
-        if guess < signatures.count, signatures[guess] == signature, hasTail(guess, of: range, in: text) { return guess }
         for index in signatures.indices where signatures[index] == signature && hasTail(index, of: range, in: text) {
             return index
         }

@@ -13,10 +13,11 @@ extension JSONReader {
     /// - Throws: ``JSONSyntaxError`` when no key and no closing brace comes next, or when the key is malformed.
     public mutating func nextKey(_ names: JSONKeys) throws(JSONSyntaxError) -> JSONKey? {
         guard try advanceToKey() else { return nil }
-        let (start, guess) = (position, expectedKey)
+        let (start, expected) = (position, expectedKey)
         let (key, end) = try bytes.withUnsafeBufferPointer { (text) throws(JSONSyntaxError) in
+            if let end = names.end(of: expected, in: text, at: start) { return (JSONKey.known(expected), end) }
             let literal = try StringLiteral(in: text, at: start)
-            return (try Self.key(literal, in: text, among: names, guess: guess), literal.end)
+            return (try Self.key(literal, in: text, among: names), literal.end)
         }
         position = end
         if case .known(let index) = key { expectedKey = index + 1 }
@@ -100,12 +101,11 @@ extension JSONReader {
     private static func key(
         _ literal: StringLiteral,
         in text: UnsafeBufferPointer<UInt8>,
-        among names: JSONKeys,
-        guess: Int
+        among names: JSONKeys
     ) throws(JSONSyntaxError) -> JSONKey {
-        if !literal.hasEscapes, let index = names.index(of: literal.contents, in: text, guess: guess) { return .known(index) }
+        if !literal.hasEscapes, let index = names.index(of: literal.contents, in: text) { return .known(index) }
         var name = try literal.string(in: text)
-        guard literal.hasEscapes, let index = name.withUTF8({ names.index(of: 0..<$0.count, in: $0, guess: guess) }) else {
+        guard literal.hasEscapes, let index = name.withUTF8({ names.index(of: 0..<$0.count, in: $0) }) else {
             return .unknown(name)
         }
         return .known(index)

@@ -48,6 +48,28 @@ import Testing
         }
     }
 
+    @Test func `recognises keys in the declared order`() throws {
+        let names = ["", "a", "ab", "é", "quote\"", "line\n"]
+        let text = "{" + names.map { RawJSON(string: $0).description + ":1" }.joined(separator: ",") + "}"
+        var reader = JSONReader(Array(text.utf8))
+        try reader.beginObject()
+        for index in names.indices {
+            #expect(try reader.nextKey(JSONKeys(names)) == .known(index))
+            try reader.skipValue()
+        }
+        #expect(try reader.nextKey(JSONKeys(names)) == nil)
+    }
+
+    @Test func `a key that only begins like the next one is another`() throws {
+        var reader = JSONReader(Array(#"{"a":1,"abc":2,"a\u0062":3}"#.utf8))
+        try reader.beginObject()
+        #expect(try reader.nextKey(["a", "ab"]) == .known(0))
+        try reader.skipValue()
+        #expect(try reader.nextKey(["a", "ab"]) == .unknown("abc"))
+        try reader.skipValue()
+        #expect(try reader.nextKey(["a", "ab"]) == .known(1))
+    }
+
     @Test func `recognises a key that is spelled with escapes`() throws {
         var reader = JSONReader(Array(#"{"n\u0061me":1,"n\u0062me":2}"#.utf8))
         try reader.beginObject()
