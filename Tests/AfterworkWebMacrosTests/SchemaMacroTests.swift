@@ -40,7 +40,7 @@ import Testing
                 }
                 private static let _schemaKeys: AfterworkWeb.SchemaKeys = ["customer_id", "review_text", "rating"]
                 public static func decode(from decoder: inout AfterworkWeb.SchemaDecoder) throws(AfterworkWeb.SchemaSyntaxError) -> Self? {
-                    guard try decoder.beginObject() else { return nil }
+                    guard let _object = try decoder.beginObject() else { return nil }
                     #sourceLocation(file: "test.swift", line: 5)
                     var _0: (Int)? = nil
                     #sourceLocation(file: "test.swift", line: 6)
@@ -63,9 +63,10 @@ import Testing
                         default: break
                         }
                     }
-                    if seen & (1 << 0) == 0 { decoder.missing("customer_id") }
+                    if seen & (1 << 0) == 0 { decoder.missing("customer_id", from: _object) }
                     if seen & (1 << 1) == 0 { _1 = .some(nil) }
                     if seen & (1 << 2) == 0 { _2 = .some(5) }
+                    decoder.endObject(_object, Self._schemaKeys)
                     guard let _0, let _1, let _2 else { return nil }
                     return Self.init(customerID:reviewText:rating:)(_0, _1, _2)
                 }
@@ -135,7 +136,7 @@ import Testing
                 }
                 private static let _schemaKeys: AfterworkWeb.SchemaKeys = ["default", "other", "watched", "unwrapped"]
                 static func decode(from decoder: inout AfterworkWeb.SchemaDecoder) throws(AfterworkWeb.SchemaSyntaxError) -> Self? {
-                    guard try decoder.beginObject() else { return nil }
+                    guard let _object = try decoder.beginObject() else { return nil }
                     #sourceLocation(file: "test.swift", line: 8)
                     var _0: (Optional<Int>)? = nil
                     #sourceLocation(file: "test.swift", line: 8)
@@ -167,6 +168,7 @@ import Testing
                     if seen & (1 << 1) == 0 { _1 = .some(nil) }
                     if seen & (1 << 2) == 0 { _2 = .some([]) }
                     if seen & (1 << 3) == 0 { _3 = .some(nil) }
+                    decoder.endObject(_object, Self._schemaKeys)
                     guard let _0, let _1, let _2, let _3 else { return nil }
                     return Self(default: _0, other: _1, watched: _2, unwrapped: _3)
                 }
@@ -208,7 +210,7 @@ import Testing
                 }
                 private static let _schemaKeys: AfterworkWeb.SchemaKeys = []
                 static func decode(from decoder: inout AfterworkWeb.SchemaDecoder) throws(AfterworkWeb.SchemaSyntaxError) -> Self? {
-                    guard try decoder.beginObject() else { return nil }
+                    guard try decoder.beginObject() != nil else { return nil }
                     while try decoder.nextField(Self._schemaKeys) != nil {}
                     return Self()
                 }

@@ -139,7 +139,7 @@ struct RequestInput {
             }
         }
         writer.endObject()
-        var decoder = SchemaDecoder(writer.bytes, at: [.field(place)])
+        var decoder = SchemaDecoder(writer.bytes, at: .field(place))
         let value = decoder.decodeDocument(type)
         faults += decoder.faults
         return isWhole ? value : nil
@@ -159,7 +159,7 @@ struct RequestInput {
             // A reader may ignore it (RFC 8259, 8.1), and some editors and shells write it.
             let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
             let hasMark = bytes.starts(with: byteOrderMark)
-            var decoder = SchemaDecoder(hasMark ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes, at: ["body"])
+            var decoder = SchemaDecoder(hasMark ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes, at: "body")
             let value = decoder.decodeDocument(type)
             faults += decoder.faults
             return value

@@ -1,57 +1,62 @@
 public import AfterworkJSON
 
+/// The beginning of an object that a ``SchemaDecoder`` reads.
+public struct SchemaObject: Sendable {
+    let start: Int
+    /// How many faults there were before it.
+    let firstFault: Int
+}
+
 /// Reads a JSON body into values, and collects everything that does not fit instead of stopping at the first.
 public struct SchemaDecoder {
     /// What did not fit so far.
     public private(set) var faults: [ValidationFault] = []
 
-    var reader: JSONReader
-    private var location: [ValidationFault.Step]
-    private var openObjects: [OpenObject] = []
-    private var closedObject = ClosedObject(text: 0..<0, firstFault: 0, keys: [])
+    @usableFromInline var reader: JSONReader
+    /// The way to the object or array that is being read, and from there to the value that is.
+    private var containers: [ValidationFault.Step] = []
+    private var step: ValidationFault.Step
 
-    private struct OpenObject {
-        let start: Int
-        /// How many faults there were before it.
-        let firstFault: Int
-    }
+    private var location: [ValidationFault.Step] { containers + [step] }
 
-    private struct ClosedObject {
-        let text: Range<Int>
-        let firstFault: Int
-        let keys: SchemaKeys
-    }
-
-    init(_ bytes: [UInt8], at location: [ValidationFault.Step]) {
+    @usableFromInline
+    init(_ bytes: [UInt8], at place: ValidationFault.Step) {
         reader = JSONReader(bytes)
-        self.location = location
+        step = place
     }
 
     /// Reads the whole text as one value. A text that is not JSON has just that fault.
+    @inlinable
     mutating func decodeDocument<Value: SchemaValue>(_ type: Value.Type) -> Value? {
         do {
             let value = try Value.decode(from: &self)
             try reader.readEnd()
             return value
         } catch {
-            faults = [.malformed(error)]
+            refuseText(error)
             return nil
         }
     }
 
+    @usableFromInline
+    mutating func refuseText(_ error: SchemaSyntaxError) {
+        faults = [.malformed(error)]
+    }
+
     /// Begins an object.
     ///
-    /// - Returns: Whether there is one; if not, a fault was recorded and the value was skipped.
+    /// - Returns: Its beginning; nil if there is none: then a fault was recorded and the value was skipped.
     /// - Throws: ``SchemaSyntaxError`` if the text is not JSON.
-    public mutating func beginObject() throws(SchemaSyntaxError) -> Bool {
+    public mutating func beginObject() throws(SchemaSyntaxError) -> SchemaObject? {
         guard try reader.peek() == .object else {
             let input = try skip()
             record(.notAnObject(at: location, input: input))
-            return false
+            return nil
         }
-        openObjects.append(OpenObject(start: reader.offset, firstFault: faults.count))
+        let object = SchemaObject(start: reader.offset, firstFault: faults.count)
         try reader.beginObject()
-        return true
+        containers.append(step)
+        return object
     }
 
     /// Goes to the next field of the object, skipping those that are not known.
@@ -59,6 +64,7 @@ public struct SchemaDecoder {
     /// - Parameter keys: The names of the fields that are known.
     /// - Returns: The field's place in the keys, or nil at the object's end.
     /// - Throws: ``SchemaSyntaxError`` if the text is not JSON.
+    @inlinable
     public mutating func nextField(_ keys: SchemaKeys) throws(SchemaSyntaxError) -> Int? {
         while let key = try reader.nextKey(keys) {
             switch key {
@@ -66,7 +72,7 @@ public struct SchemaDecoder {
             case .unknown: try reader.skipValue()
             }
         }
-        if let object = openObjects.popLast() { close(object, keys: keys) }
+        leaveContainer()
         return nil
     }
 
@@ -75,35 +81,35 @@ public struct SchemaDecoder {
     /// - Parameter name: The field's name, for the location of faults.
     /// - Returns: The value, or nil if a fault was recorded.
     /// - Throws: ``SchemaSyntaxError`` if the text is not JSON.
+    @inlinable
     public mutating func value<Value: SchemaValue>(_ name: String) throws(SchemaSyntaxError) -> Value? {
         try decode(at: .field(name))
     }
 
     /// Records that a field is missing from the object that has just ended.
     ///
-    /// - Parameter name: The field's name.
-    public mutating func missing(_ name: String) {
-        guard faults.count < Self.mostFaults else { return }
-        let fault = ValidationFault.missing(location + [.field(name)], input: reader.text(in: closedObject.text))
-        let position = order(of: fault)
-        let place = faults[min(closedObject.firstFault, faults.count)...].firstIndex { order(of: $0) > position }
-        faults.insert(fault, at: place ?? faults.endIndex)
+    /// - Parameters:
+    ///   - name: The field's name.
+    ///   - object: The object, as its beginning was found.
+    public mutating func missing(_ name: String, from object: SchemaObject) {
+        record(.missing(location + [.field(name)], input: reader.text(in: object.start..<reader.offset)))
     }
 
-    /// Puts the faults of an object in the order in which its fields are declared, however they were sent.
-    private mutating func close(_ object: OpenObject, keys: SchemaKeys) {
-        closedObject = ClosedObject(text: object.start..<reader.offset, firstFault: object.firstFault, keys: keys)
+    /// Takes note that all fields of an object that has ended were read or found missing: its faults are told in the order in which the
+    /// fields are declared, however they were sent.
+    ///
+    /// - Parameters:
+    ///   - object: The object, as its beginning was found.
+    ///   - keys: The names of its fields, in the order declared.
+    public mutating func endObject(_ object: SchemaObject, _ keys: SchemaKeys) {
         guard faults.count > object.firstFault + 1 else { return }
-        let ordered = faults[object.firstFault...].enumerated().sorted {
-            (order(of: $0.element), $0.offset) < (order(of: $1.element), $1.offset)
+        let depth = location.count
+        let ordered = faults[object.firstFault...].enumerated().map { offset, fault in
+            guard fault.location.count > depth, case .field(let name) = fault.location[depth] else { return (0, offset, fault) }
+            return (keys.index(of: name) ?? 0, offset, fault)
         }
-        faults.replaceSubrange(object.firstFault..., with: ordered.map(\.element))
-    }
-
-    /// The place of the field, among those of the object that has just ended, in which a fault was found.
-    private func order(of fault: ValidationFault) -> Int {
-        guard fault.location.count > location.count, case .field(let name) = fault.location[location.count] else { return 0 }
-        return closedObject.keys.index(of: name) ?? 0
+        .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+        faults.replaceSubrange(object.firstFault..., with: ordered.map(\.2))
     }
 
     /// Finds which kind of object comes next, by its field `type`.
@@ -141,21 +147,61 @@ public struct SchemaDecoder {
         return tag
     }
 
+    /// Begins an array, which the caller has seen.
+    @usableFromInline
+    mutating func beginArray() throws(SchemaSyntaxError) {
+        try reader.beginArray()
+        containers.append(step)
+    }
+
+    /// Whether the array has another element; false at its end.
+    @usableFromInline
+    mutating func nextElement() throws(SchemaSyntaxError) -> Bool {
+        if try reader.nextElement() { return true }
+        leaveContainer()
+        return false
+    }
+
+    /// The next key of an object of any keys, or nil at its end.
+    @usableFromInline
+    mutating func nextKey() throws(SchemaSyntaxError) -> String? {
+        if let key = try reader.nextKey() { return key }
+        leaveContainer()
+        return nil
+    }
+
+    @usableFromInline
+    mutating func leaveContainer() {
+        if let container = containers.popLast() { step = container }
+    }
+
+    /// Reads a value in the object or array.
+    @inlinable
     mutating func decode<Value: SchemaValue>(at step: ValidationFault.Step) throws(SchemaSyntaxError) -> Value? {
-        location.append(step)
-        defer { location.removeLast() }
-        // Of several fields of one name the last one counts, and so do its faults.
-        if !faults.isEmpty { faults.removeAll { $0.location.starts(with: location) } }
+        enter(step)
         return try Value.decode(from: &self)
     }
 
+    @usableFromInline
+    mutating func enter(_ step: ValidationFault.Step) {
+        self.step = step
+        // Of several fields of one name the last one counts, and so do its faults.
+        if !faults.isEmpty { forgetFaults(at: location) }
+    }
+
+    private mutating func forgetFaults(at location: [ValidationFault.Step]) {
+        faults.removeAll { $0.location.starts(with: location) }
+    }
+
     /// Skips a value of the wrong kind and records the fault.
+    @usableFromInline
     mutating func refuse(type: String, message: String) throws(SchemaSyntaxError) {
         let input = try skip()
         record(ValidationFault(type: type, at: location, message: message, input: input))
     }
 
     /// Records a fault of a value that was read already.
+    @usableFromInline
     mutating func refuse(_ fault: ScalarFault, readFrom start: Int) {
         record(ValidationFault(fault, at: location, input: reader.text(in: start..<reader.offset)))
     }

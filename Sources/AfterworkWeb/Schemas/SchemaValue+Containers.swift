@@ -2,6 +2,7 @@ public import AfterworkJSON
 
 extension Optional: SchemaValue where Wrapped: SchemaValue {
     /// Reads null, or a value.
+    @inlinable
     public static func decode(from decoder: inout SchemaDecoder) throws(SchemaSyntaxError) -> Wrapped?? {
         guard try decoder.reader.peek() == .null else {
             guard let value = try Wrapped.decode(from: &decoder) else { return nil }
@@ -12,6 +13,7 @@ extension Optional: SchemaValue where Wrapped: SchemaValue {
     }
 
     /// Writes the value, or null.
+    @inlinable
     public func encode(to writer: inout SchemaWriter) {
         if let self {
             self.encode(to: &writer)
@@ -23,15 +25,16 @@ extension Optional: SchemaValue where Wrapped: SchemaValue {
 
 extension Array: SchemaValue where Element: SchemaValue {
     /// Reads an array; every element that does not fit is a fault of its own.
+    @inlinable
     public static func decode(from decoder: inout SchemaDecoder) throws(SchemaSyntaxError) -> [Element]? {
         guard try decoder.reader.peek() == .array else {
             try decoder.refuse(type: "list_type", message: "Input should be a valid list")
             return nil
         }
-        try decoder.reader.beginArray()
+        try decoder.beginArray()
         var elements: [Element] = []
         var count = 0
-        while try decoder.reader.nextElement() {
+        while try decoder.nextElement() {
             if let element: Element = try decoder.decode(at: .index(count)) { elements.append(element) }
             count += 1
         }
@@ -39,6 +42,7 @@ extension Array: SchemaValue where Element: SchemaValue {
     }
 
     /// Writes an array.
+    @inlinable
     public func encode(to writer: inout SchemaWriter) {
         writer.beginArray()
         for element in self { element.encode(to: &writer) }
@@ -48,15 +52,16 @@ extension Array: SchemaValue where Element: SchemaValue {
 
 extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
     /// Reads an object of any keys; of several of one name, the last counts.
+    @inlinable
     public static func decode(from decoder: inout SchemaDecoder) throws(SchemaSyntaxError) -> [String: Value]? {
         guard try decoder.reader.peek() == .object else {
             try decoder.refuse(type: "dict_type", message: "Input should be a valid dictionary")
             return nil
         }
-        try decoder.reader.beginObject()
+        _ = try decoder.beginObject()
         var values: [String: Value] = [:]
         var faulty: Set<String> = []
-        while let key = try decoder.reader.nextKey() {
+        while let key = try decoder.nextKey() {
             if let value: Value = try decoder.decode(at: .field(key)) {
                 values[key] = value
                 faulty.remove(key)
@@ -68,6 +73,7 @@ extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
     }
 
     /// Writes an object with its keys sorted, so that it looks the same every time.
+    @inlinable
     public func encode(to writer: inout SchemaWriter) {
         writer.beginObject()
         for (key, value) in sorted(by: { $0.key < $1.key }) {

@@ -73,6 +73,7 @@ extension Date: SchemaValue, ScalarValue {
 
 extension SchemaDecoder {
     /// Reads a string that stands for a scalar.
+    @usableFromInline
     mutating func scalar<Value: ScalarValue>() throws(SchemaSyntaxError) -> Value? {
         let start = try startOfValue()
         let text = try reader.readString()

@@ -2,25 +2,19 @@ public import AfterworkJSON
 
 // Integers of every size are read alike, each within its own range.
 
-extension FixedWidthInteger where Self: SchemaValue {
+extension FixedWidthInteger where Self: SchemaValue & ScalarValue {
     /// Reads an integer, also one written as a string, as a whole number with a fraction, or as a boolean.
+    @inlinable
     public static func decode(from decoder: inout SchemaDecoder) throws(SchemaSyntaxError) -> Self? {
-        let kind = try decoder.reader.peek()
-        let start = decoder.reader.offset
-        switch kind {
+        switch try decoder.reader.peek() {
         case .number:
+            let start = decoder.reader.offset
             let number = try decoder.reader.readNumber()
             if let value = number.integer(as: Self.self) { return value }
-            if number.isInteger || number.double.map({ $0 == $0.rounded() }) ?? true {
-                decoder.refuse(.integerSize, readFrom: start)
-            } else {
-                decoder.refuse(.integerFromFraction, readFrom: start)
-            }
+            decoder.refuse(number, readFrom: start)
             return nil
         case .string:
-            let text = try decoder.reader.readString()
-            do { return try Self(scalarText: text) } catch { decoder.refuse(error, readFrom: start) }
-            return nil
+            return try decoder.scalar()
         case .bool:
             return try decoder.reader.readBool() ? 1 : 0
         case .null, .array, .object:
@@ -30,8 +24,18 @@ extension FixedWidthInteger where Self: SchemaValue {
     }
 
     /// Writes an integer.
+    @inlinable
     public func encode(to writer: inout SchemaWriter) {
         writer.write(self)
+    }
+}
+
+extension SchemaDecoder {
+    /// Records that a number that was read is not such an integer.
+    @usableFromInline
+    mutating func refuse(_ number: JSONNumber, readFrom start: Int) {
+        let isWhole = number.isInteger || number.double.map { $0 == $0.rounded() } ?? true
+        refuse(isWhole ? ScalarFault.integerSize : .integerFromFraction, readFrom: start)
     }
 }
 

@@ -27,8 +27,9 @@ extension SchemaValue {
     ///
     /// - Parameter text: The text, which has to be one value.
     /// - Throws: ``ValidationError`` with everything in the text that does not fit.
+    @inlinable
     public init(json text: [UInt8]) throws(ValidationError) {
-        var decoder = SchemaDecoder(text, at: ["body"])
+        var decoder = SchemaDecoder(text, at: "body")
         guard let value = decoder.decodeDocument(Self.self) else { throw ValidationError(faults: decoder.faults) }
         self = value
     }

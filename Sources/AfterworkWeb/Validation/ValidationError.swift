@@ -8,6 +8,11 @@ public struct ValidationError: HTTPResponseError, Hashable {
     /// What does not fit, in the order of the handler's parameters.
     public let faults: [ValidationFault]
 
+    @usableFromInline
+    init(faults: [ValidationFault]) {
+        self.faults = faults
+    }
+
     /// 422 Unprocessable Content (RFC 9110, 15.5.21).
     public var status: HTTPResponse.Status { .unprocessableContent }
 

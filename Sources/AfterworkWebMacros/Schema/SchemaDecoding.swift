@@ -26,7 +26,15 @@ struct SchemaDecoding {
 
     /// What reads the object and returns the value.
     var body: [String] {
-        ["guard try decoder.beginObject() else { return nil }"] + variables + loop + absences + result
+        [begin] + variables + loop + absences + end + result
+    }
+
+    private var begin: String {
+        "guard \(properties.isEmpty ? "try decoder.beginObject() != nil" : "let _object = try decoder.beginObject()") else { return nil }"
+    }
+
+    private var end: [String] {
+        properties.isEmpty ? [] : ["decoder.endObject(_object, \(keys))"]
     }
 
     private var fields: [(index: Int, property: SchemaProperty)] {
@@ -65,7 +73,7 @@ struct SchemaDecoding {
     private func remedy(for property: SchemaProperty, index: Int) -> String {
         if let value = property.defaultValue { return "_\(index) = .some(\(value))" }
         if property.type.isOptional { return "_\(index) = .some(nil)" }
-        return "decoder.missing(\(stringLiteral(property.wireName.text)))"
+        return "decoder.missing(\(stringLiteral(property.wireName.text)), from: _object)"
     }
 
     private var result: [String] {

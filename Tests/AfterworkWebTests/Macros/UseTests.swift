@@ -8,7 +8,7 @@ import Testing
 /// What the real plugin wrote for NorthStar.swift and PublicUse.swift, run.
 @Suite struct UseTests {
     private static func read<Value: SchemaValue>(_ type: Value.Type, _ json: String) -> (value: Value?, faults: [ValidationFault]) {
-        var decoder = SchemaDecoder(Array(json.utf8), at: ["body"])
+        var decoder = SchemaDecoder(Array(json.utf8), at: "body")
         let value = decoder.decodeDocument(type)
         return (value, decoder.faults)
     }
