@@ -29,11 +29,10 @@ extension SchemaField {
 }
 
 extension SchemaDecoder {
-    /// Takes a field as missing whose type can be read by nothing.
+    /// Takes a field as absent whose type can be read by nothing.
     @_disfavoredOverload
     public mutating func value<Value>(_ name: String) throws(SchemaSyntaxError) -> Value? {
-        missing(name)
-        return nil
+        nil
     }
 }
 

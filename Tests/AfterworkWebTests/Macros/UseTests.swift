@@ -82,7 +82,7 @@ import Testing
     @Test func `JSON text becomes a value, or an error with every fault`() throws {
         #expect(try Exported(json: Array(#"{"first_name":"A","default":1,"other":3}"#.utf8)).firstName == "A")
         let error = #expect(throws: ValidationError.self) { try Exported(json: Array(#"{"first_name":1,"other":"x"}"#.utf8)) }
-        #expect(error?.faults.map(\.location) == [["body", "first_name"], ["body", "other"], ["body", "default"]])
+        #expect(error?.faults.map(\.location) == [["body", "first_name"], ["body", "default"], ["body", "other"]])
         let cutOff = #expect(throws: ValidationError.self) { try [Int](json: Array("[1".utf8)) }
         #expect(cutOff?.faults.map(\.type) == ["json_invalid"])
     }

@@ -1,3 +1,4 @@
+import AfterworkWeb
 import NIOCore
 import TestSupport
 import Testing
