@@ -8,7 +8,7 @@ CONFIGURATION ?= debug
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format check bench conformance soak clean
+.PHONY: help setup run dev test lint format check bench conformance soak clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,12 @@ run: ## Build the guide and serve it on http://127.0.0.1:8000 (ARGS="--port 9000
 	@echo "Building the guide; the first time takes a few minutes."
 	swift build --configuration $(CONFIGURATION) --product guide
 	swift run --configuration $(CONFIGURATION) --skip-build guide serve $(ARGS)
+
+dev: ## Serve the guide while you write: after each change it is built and started anew (ARGS as for run)
+	@scripts/install-system-packages run
+	@echo "Building the command that watches; the first time takes a few minutes."
+	swift build --configuration $(CONFIGURATION) --product afterwork
+	swift run --configuration $(CONFIGURATION) --skip-build afterwork dev guide --configuration $(CONFIGURATION) -- serve $(ARGS)
 
 # Build and run apart, so that each one's time is seen. XCTest is off: all tests are Swift Testing's, and its empty run would
 # print "Executed 0 tests" above theirs.

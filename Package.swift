@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "Afterwork", targets: ["Afterwork"]),
         .library(name: "AfterworkHummingbird", targets: ["AfterworkHummingbird"]),
         .library(name: "AfterworkWeb", targets: ["AfterworkWeb"]),
+        .executable(name: "afterwork", targets: ["AfterworkMain"]),
         .executable(name: "guide", targets: ["Guide"]),
     ],
     dependencies: [
@@ -96,6 +97,24 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "AfterworkCommand",
+            dependencies: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            exclude: ["Main"],
+            swiftSettings: settings
+        ),
+        // Apart from the command's own code, because tests cannot import an executable: SwiftPM builds those of a package with macros
+        // for another destination than its executables.
+        .executableTarget(
+            name: "AfterworkMain",
+            dependencies: ["AfterworkCommand", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Sources/AfterworkCommand/Main",
             swiftSettings: settings
         ),
         .executableTarget(
@@ -231,6 +250,18 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             exclude: ["Diagnostics/Mistakes"],
+            swiftSettings: testSettings
+        ),
+        .testTarget(
+            name: "AfterworkCommandTests",
+            dependencies: [
+                "AfterworkCommand",
+                "AfterworkMain",
+                "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: testSettings
         ),
         .testTarget(

@@ -1,0 +1,9 @@
+import AfterworkCommand
+import ArgumentParser
+
+@main
+struct AfterworkMain {
+    static func main() async {
+        await AfterworkCommand.main()
+    }
+}
