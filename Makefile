@@ -8,7 +8,7 @@ CONFIGURATION ?= debug
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test lint format check bench conformance soak clean
+.PHONY: help setup run dev test lint format check bench conformance soak fuzz clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -57,5 +57,10 @@ soak: ## Run the long tests: load, kills and restarts over time
 	@scripts/install-system-packages run test
 	scripts/soak $(ARGS)
 
+# What is fed, how often and with what options: scripts/fuzz.
+fuzz: ## Feed parsers and server with ten million made-up inputs (ARGS="json"; RUNS=100000)
+	@scripts/install-system-packages run
+	scripts/fuzz $(ARGS)
+
 clean: ## Remove everything that was built
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build Fuzzing/.build

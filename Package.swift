@@ -10,6 +10,10 @@ let testSettings: [SwiftSetting] = [
 ]
 let settings = testSettings + [.enableUpcomingFeature("MemberImportVisibility")]
 
+/// The flags with which scripts/fuzz builds the modules that it feeds, so that they count what they reach; nil anywhere else.
+let fuzzingFlags = Context.environment["AFTERWORK_FUZZING_FLAGS"]?.split(separator: " ").map(String.init)
+let fuzzedSettings = settings + (fuzzingFlags.map { [.unsafeFlags($0)] } ?? [])
+
 let package = Package(
     name: "afterwork",
     platforms: [.macOS(.v15)],
@@ -37,7 +41,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
     ],
     targets: [
-        .target(name: "AfterworkJSON", swiftSettings: settings),
+        .target(name: "AfterworkJSON", swiftSettings: fuzzedSettings),
         .target(name: "CAfterwork"),
         .target(
             name: "Afterwork",
@@ -66,7 +70,7 @@ let package = Package(
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: settings
+            swiftSettings: fuzzedSettings
         ),
         .macro(
             name: "AfterworkWebMacros",
@@ -97,7 +101,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: settings
+            swiftSettings: fuzzedSettings
         ),
         .target(
             name: "AfterworkCommand",
@@ -181,6 +185,24 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: testSettings
         ),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Afterwork",
+                "AfterworkHummingbird",
+                "AfterworkJSON",
+                "AfterworkWeb",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/FuzzTargets",
+            swiftSettings: testSettings
+        ),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: testSettings),
         .testTarget(name: "AfterworkJSONTests", dependencies: ["AfterworkJSON", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
             name: "AfterworkTests",
@@ -277,3 +299,6 @@ let package = Package(
         ),
     ]
 )
+
+// What Fuzzing/ needs and no user does.
+if fuzzingFlags != nil { package.products.append(.library(name: "FuzzTargets", targets: ["FuzzTargets"])) }

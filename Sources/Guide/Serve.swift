@@ -116,7 +116,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func limits(from environment: GuideEnvironment) throws -> ConnectionLimits {
-        let idle = try environment.value(idleTimeout, "idle-timeout", expecting: "seconds, 0 or more", where: Self.isAmount) ?? 60
+        let idle = try environment.value(idleTimeout, "idle-timeout", expecting: "seconds, more than 0") { $0 > 0 && $0.isFinite } ?? 60
         return ConnectionLimits(
             idleTimeout: .seconds(min(idle, Self.most)),
             connections: try environment.value(maxConnections, "max-connections", expecting: "1 or more", where: { $0 > 0 })

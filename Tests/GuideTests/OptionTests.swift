@@ -48,7 +48,7 @@ import Testing
             (["--max-running-tasks", "0"], "--max-running-tasks must be 1 or more."),
             (["--max-waiting-tasks", "0"], "--max-waiting-tasks must be 1 or more."),
             (["--max-connections", "0"], "--max-connections must be 1 or more."),
-            (["--idle-timeout", "-1"], "--idle-timeout must be seconds, 0 or more."),
+            (["--idle-timeout", "0"], "--idle-timeout must be seconds, more than 0."),
             (["--log-level", "loud"], "The value 'loud' is invalid for '--log-level <log-level>'"),
             (["--prot", "80"], "Unknown option '--prot'. Did you mean '--port'?"),
         ]

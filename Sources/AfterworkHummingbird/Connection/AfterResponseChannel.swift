@@ -4,6 +4,14 @@ import Logging
 import NIOCore
 import NIOHTTPTypesHTTP1
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Hummingbird's HTTP/1.1 connections, each kept within limits and with a record of the tasks that its responses leave behind.
 struct AfterResponseChannel: ServerChildChannel {
     /// One connection.
@@ -44,6 +52,7 @@ struct AfterResponseChannel: ServerChildChannel {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         let admission = connections.enter()
         channel.closeFuture.whenComplete { [connections] _ in connections.leave() }
+        watch(channel)
         let tasks = ResponseTasks()
         var configuration = configuration
         let others = configuration.additionalChannelHandlers
@@ -60,6 +69,25 @@ struct AfterResponseChannel: ServerChildChannel {
             return Value(http: http, parts: parts)
         }
     }
+
+    /// Has the kernel tell soon what becomes of a connection: whether the client takes what it is sent, and whether it is still there.
+    /// A socket that is not TCP's knows none of these options.
+    private func watch(_ channel: any Channel) {
+        guard let options = channel.syncOptions else { return }
+        try? options.setOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentBytes)
+        try? options.setOption(.socketOption(.so_keepalive), value: 1)
+        #if canImport(Darwin)
+        try? options.setOption(.tcpOption(.init(rawValue: TCP_KEEPALIVE)), value: Self.keepAliveSeconds)
+        #else
+        try? options.setOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: Self.keepAliveSeconds)
+        #endif
+    }
+
+    /// How much the kernel takes before the client has. By itself it takes megabytes, and a slow client would seem to take nothing for
+    /// minutes.
+    private static let unsentBytes = SocketOptionValue(128 << 10)
+    /// How long nothing comes from a client before the kernel asks whether it is there.
+    private static let keepAliveSeconds = SocketOptionValue(60)
 
     func handle(value: Value, logger: Logger) async {
         await value.http.handle(value: value.parts, logger: logger)

@@ -27,8 +27,7 @@ final class ArrivalHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        edge.readBegan()
-        context.read()
+        if edge.readBegins() { context.read() }
     }
 }
 

@@ -10,7 +10,8 @@
 /// | ``connections`` | 503 |
 /// | ``idleTimeout``, ``responseTimeout`` | none: the connection is closed |
 ///
-/// What is no HTTP/1 is answered 400. How large a body may be is up to who reads it.
+/// What is no HTTP/1 is answered 400. How large a body may be is up to who reads it. A handler that had begun when its request turned out
+/// to be one of these goes on; what it answers is replaced, and tasks that it adds are kept if it returns.
 public struct ConnectionLimits: Sendable, Hashable {
     /// The longest request target (what follows the method: path and query), in bytes, 1 or more. RFC 9112, section 3, asks for 8000
     /// at least.

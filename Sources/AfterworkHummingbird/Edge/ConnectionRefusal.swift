@@ -31,6 +31,16 @@ extension ConnectionRefusal {
     /// The bytes that a request's first line has at the most besides its target: method, version, spaces.
     static let lineWithoutTarget = 32
 
+    static let lengthInDoubt = ConnectionRefusal(
+        status: .badRequest,
+        detail: "The request does not say in one valid way how long its body is."
+    )
+
+    static let mostlyFraming = ConnectionRefusal(
+        status: .badRequest,
+        detail: "The request's body is nearly all framing. Send larger chunks, without extensions."
+    )
+
     static let connectionsFull = ConnectionRefusal(
         status: .serviceUnavailable,
         detail: "Too many connections are open. Try again later.",
@@ -66,17 +76,17 @@ extension ConnectionRefusal {
     ///
     /// - Parameters:
     ///   - error: What the parser says.
-    ///   - lineBytes: The bytes of the request's first line that had come.
+    ///   - isInTarget: Whether it is the target that is too long, if something is.
     ///   - limits: The limits that the parser keeps.
-    init(_ error: HTTPParserError, lineBytes: Int, limits: ConnectionLimits) {
+    init(_ error: HTTPParserError, isInTarget: Bool, limits: ConnectionLimits) {
         switch error {
-        case .headerOverflow where lineBytes > limits.targetBytes + Self.lineWithoutTarget: self = .targetTooLong(limits)
+        case .headerOverflow where isInTarget: self = .targetTooLong(limits)
         case .headerOverflow: self = .headTooLarge(limits)
-        case .invalidVersion, .paused: self.init(status: .httpVersionNotSupported, detail: "This server speaks HTTP/1.1.")
+        case .invalidVersion, .paused: self.init(status: .badRequest, detail: "This server speaks HTTP/1.1, and ends lines with CR LF.")
+        case .invalidMethod: self.init(status: .badRequest, detail: "The request's method is none that this server knows.")
         case .invalidEOFState: self.init(status: .badRequest, detail: "The request was cut off.")
         case .invalidChunkSize: self.init(status: .badRequest, detail: "The request's body has a malformed chunk.")
-        case .invalidContentLength, .unexpectedContentLength:
-            self.init(status: .badRequest, detail: "The request does not say in one valid way how long its body is.")
+        case .invalidContentLength, .unexpectedContentLength: self = .lengthInDoubt
         default: self.init(status: .badRequest, detail: "The request is not well-formed HTTP/1.1.")
         }
     }

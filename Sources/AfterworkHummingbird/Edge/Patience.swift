@@ -21,23 +21,33 @@ struct Patience {
     /// How long a client may take to close its side.
     private static let endTimeout = TimeAmount.seconds(5)
 
-    private let limits: ConnectionLimits
+    private let idleTimeout: TimeAmount
+    private let headTimeout: TimeAmount
+    private let bodyTimeout: TimeAmount
+    private let responseTimeout: TimeAmount
+    private let bodyRate: Int
     private(set) var wait: Wait?
     private var since = NIODeadline.uptimeNanoseconds(0)
     /// What is left of the time that the client may lose with a body.
     private var bodyCredit = TimeAmount.zero
 
     init(limits: ConnectionLimits) {
-        self.limits = limits
+        // As much is as good as for ever, and still leaves room to add to it.
+        let most = TimeAmount.hours(24 * 365 * 30)
+        idleTimeout = min(most, TimeAmount(limits.idleTimeout))
+        headTimeout = min(most, TimeAmount(limits.headTimeout))
+        bodyTimeout = min(most, TimeAmount(limits.bodyTimeout))
+        responseTimeout = min(most, TimeAmount(limits.responseTimeout))
+        bodyRate = max(1, limits.bodyRate)
     }
 
     /// When the wait is over.
     var deadline: NIODeadline? {
         switch wait {
-        case .request: since + TimeAmount(limits.idleTimeout)
-        case .head: since + TimeAmount(limits.headTimeout)
+        case .request: since + idleTimeout
+        case .head: since + headTimeout
         case .body: since + bodyCredit
-        case .reading: since + TimeAmount(limits.responseTimeout)
+        case .reading: since + responseTimeout
         case .end: since + Self.endTimeout
         case nil: nil
         }
@@ -60,14 +70,14 @@ struct Patience {
 
     /// Gives a client all the time that it has for a new body.
     mutating func beginBody() {
-        bodyCredit = TimeAmount(limits.bodyTimeout)
+        bodyCredit = bodyTimeout
     }
 
     /// Gives a client back the time that so many bytes may take, up to what it had at first.
     mutating func earn(bytes: Int) {
-        let seconds = Double(bytes) / Double(max(1, limits.bodyRate))
+        let seconds = Double(bytes) / Double(bodyRate)
         let earned = TimeAmount.nanoseconds(Int64(min(seconds * 1e9, 1e18)))
-        bodyCredit = min(TimeAmount(limits.bodyTimeout), bodyCredit + earned)
+        bodyCredit = min(bodyTimeout, bodyCredit + earned)
     }
 
     private mutating func spendCredit(now: NIODeadline) {

@@ -14,6 +14,8 @@ struct RequestHeadRules {
     let isOld: Bool
     /// The bytes of the body: nil if it comes in chunks, or only after the client was asked for it.
     let bodyBytes: Int?
+    /// The host that a target with one of its own names, which counts instead of the field's (RFC 9112, 3.2.2).
+    let authority: String?
 
     init(_ head: HTTPRequestHead, limits: ConnectionLimits) {
         let fields = FramingFields(head.headers)
@@ -21,7 +23,13 @@ struct RequestHeadRules {
         // The parser stops after a request that asks for another protocol, or for a tunnel.
         isLast = !head.isKeepAlive || head.method == .CONNECT || (fields.hasUpgrade && fields.connectionSaysUpgrade)
         bodyBytes = fields.codings == 0 && !fields.hasExpectation ? fields.length.flatMap { Int($0) } ?? 0 : nil
+        authority = Self.authority(in: head.uri)
         refusal = Self.refusal(of: head, isOld: isOld, fields: fields, limits: limits)
+    }
+
+    private static func authority(in target: String) -> String? {
+        guard target.utf8.first != UInt8(ascii: "/"), let scheme = target.firstRange(of: "://") else { return nil }
+        return String(target[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" })
     }
 
     private static func refusal(
@@ -34,16 +42,16 @@ struct RequestHeadRules {
         if target > limits.targetBytes { return .targetTooLong(limits) }
         if target + fields.bytes > limits.headBytes || head.headers.count > limits.headFields { return .headTooLarge(limits) }
         // Section 3.2.
-        if fields.hosts > 1 || (fields.hosts == 0 && !isOld) {
+        if fields.hosts > 1 || (fields.hosts == 0 && !isOld) || fields.host?.isHost == false {
             return ConnectionRefusal(status: .badRequest, detail: "A request names its host once, in the field Host.")
         }
         // Section 6.3, and 6.1 for the older version.
         if fields.lengths > 1 || (fields.codings > 0 && (fields.lengths > 0 || isOld)) {
-            return ConnectionRefusal(status: .badRequest, detail: "The request does not say in one valid way how long its body is.")
+            return .lengthInDoubt
         }
         // Section 6.1.
         if fields.codings > 1 || (fields.codings == 1 && fields.coding?.lowercased() != "chunked") {
-            return ConnectionRefusal(status: .notImplemented, detail: "This server understands the transfer coding 'chunked' alone.")
+            return ConnectionRefusal(status: .badRequest, detail: "This server understands the transfer coding 'chunked' alone.")
         }
         return nil
     }
@@ -53,6 +61,7 @@ struct RequestHeadRules {
 private struct FramingFields {
     var bytes = 0
     var hosts = 0
+    var host: String?
     var lengths = 0
     var length: String?
     var codings = 0
@@ -66,10 +75,11 @@ private struct FramingFields {
             bytes += name.utf8.count + value.utf8.count
             // The lengths of the names spare most fields a comparison.
             switch name.utf8.count {
-            case 4 where name.lowercased() == "host": hosts += 1
+            case 4 where name.lowercased() == "host": (hosts, host) = (hosts + 1, value)
             case 6 where name.lowercased() == "expect": hasExpectation = true
             case 7 where name.lowercased() == "upgrade": hasUpgrade = true
-            case 10 where name.lowercased() == "connection": connectionSaysUpgrade = value.lowercased().contains("upgrade")
+            case 10 where name.lowercased() == "connection":
+                connectionSaysUpgrade = connectionSaysUpgrade || value.lowercased().contains("upgrade")
             case 14 where name.lowercased() == "content-length": (lengths, length) = (lengths + 1, value)
             case 17 where name.lowercased() == "transfer-encoding": (codings, coding) = (codings + 1, value)
             default: break
@@ -78,19 +88,14 @@ private struct FramingFields {
     }
 }
 
-/// What is known of a head that the parser has not read to its end.
-struct HeadArrival {
-    /// The bytes of its first line so far.
-    private(set) var lineBytes = 0
-    private var hasLine = false
-
-    func adding(_ bytes: ByteBuffer) -> HeadArrival {
-        guard !hasLine else { return self }
-        let bytes = bytes.readableBytesView
-        let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
-        var sum = self
-        sum.lineBytes += (end ?? bytes.endIndex) - bytes.startIndex
-        sum.hasLine = end != nil
-        return sum
+extension String {
+    /// Whether the text can name a host, and a port behind it (RFC 9110, 7.2): a list or a path cannot.
+    fileprivate var isHost: Bool {
+        utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            default: "-._~%!$&'()*+;=:[]".utf8.contains(byte)
+            }
+        }
     }
 }

@@ -203,14 +203,16 @@ extension MultipartParser {
             hidesLineBreak = false
         }
         guard count > 0 else { return .again }
-        contentBytes += count
         if isFile {
-            guard contentBytes <= limits.fileBytes else { throw fail(.fileTooLarge(part: part, limit: limits.fileBytes)) }
+            guard count <= limits.fileBytes - contentBytes else { throw fail(.fileTooLarge(part: part, limit: limits.fileBytes)) }
         } else {
+            // Of two limits the one passed first counts, however the content was cut.
+            let (left, leftForAll) = (limits.fieldBytes - contentBytes, limits.allFieldBytes - fieldBytes)
+            guard count <= left || leftForAll < left else { throw fail(.fieldTooLarge(part: part, limit: limits.fieldBytes)) }
+            guard count <= leftForAll else { throw fail(.fieldsTooLarge(limit: limits.allFieldBytes)) }
             fieldBytes += count
-            guard contentBytes <= limits.fieldBytes else { throw fail(.fieldTooLarge(part: part, limit: limits.fieldBytes)) }
-            guard fieldBytes <= limits.allFieldBytes else { throw fail(.fieldsTooLarge(limit: limits.allFieldBytes)) }
         }
+        contentBytes += count
         return .event(.partData(undecided.take(count)))
     }
 

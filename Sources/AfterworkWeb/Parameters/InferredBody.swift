@@ -17,9 +17,9 @@ extension InferredBody {
     @available(*, unavailable, message: "A GET request has no body. Mark the parameter '@Query' to read it from the query, or use '@Post'.")
     public func checkHasNoBody() where Value: Schema {}
 
-    /// Its elements have a place in the query.
+    /// An array of scalars has a place in the query.
     @available(*, unavailable, message: "A GET request has no body. Mark the parameter '@Query' to read it from the query, or use '@Post'.")
-    public func checkHasNoBody<Element: ScalarValue>() where Value == [Element] {}
+    public func checkHasNoBody() where Value: ParameterValue {}
 }
 
 // A request's body is JSON or a form.
@@ -36,13 +36,13 @@ extension InferredBody {
     )
     public func checkIsNoBodyBesideForm() where Value: Schema {}
 
-    /// Its elements have a place in the form.
+    /// An array of scalars has a place in the form.
     @available(
         *,
         unavailable,
         message: "A request's body is JSON or a form, but this function takes both. Mark the parameter '@Form' to read it from the form."
     )
-    public func checkIsNoBodyBesideForm<Element: ScalarValue>() where Value == [Element] {}
+    public func checkIsNoBodyBesideForm() where Value: ParameterValue {}
 }
 
 // A request has one body.

@@ -5,8 +5,9 @@ struct URLEncodedFields {
     private var isUTF8 = true
 
     init(_ text: String) {
-        for field in text.split(separator: "&") {
-            let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        // Byte by byte, because a combining mark behind a separator makes one character with it.
+        for field in text.utf8.split(separator: UInt8(ascii: "&")) {
+            let parts = field.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false).map { Substring($0) }
             let value = DecodedText(percentDecoding: parts.count > 1 ? parts[1] : "", plusIsSpace: true)
             if !value.isUTF8 { isUTF8 = false }
             fields.append((DecodedText(percentDecoding: parts[0], plusIsSpace: true).text, value))

@@ -1,4 +1,5 @@
 import AfterworkHummingbird
+import NIOCore
 import TestSupport
 import Testing
 
@@ -68,6 +69,62 @@ struct HeadLimitTests {
                 let cookie = String(repeating: "y", count: 16_000)
                 try await connection.send("GET \(target) HTTP/1.1\r\nhost: test\r\ncookie: \(cookie)\r\n\r\n")
                 #expect(try await connection.readResponse().body == "page")
+            }
+        }
+    }
+
+    /// Sends spaces behind a beginning until the server refuses them.
+    private func flood(_ beginning: String, filler: String = " ") async throws -> (refusal: Refusal?, sent: Int) {
+        let journal = Journal()
+        try await TestServer.run { server async throws in
+            try await server.connect { connection in
+                try await connection.send(beginning)
+                let piece = ByteBuffer(string: String(repeating: filler, count: (16 << 10) / filler.utf8.count))
+                var sent = 0
+                // More than any limit, and than what sockets and buffers hold.
+                while sent < 64 << 20, journal.lines.isEmpty {
+                    do {
+                        try await connection.channel.writeAndFlush(piece)
+                        sent += piece.readableBytes
+                    } catch {
+                        journal.note("\(sent)")
+                    }
+                }
+                journal.note("\(sent)")
+                journal.note((try? await connection.readToEnd()) ?? "")
+            }
+        }
+        return (Refusal(lastOf: journal.lines.last ?? ""), journal.lines.first.flatMap { Int($0) } ?? .max)
+    }
+
+    @Test(
+        "White space, of which a parser keeps no count, has its limits too",
+        arguments: [
+            ("GET / HTTP/1.1\r\nhost: test\r\nx:", 431), ("GET / ", 414),
+            ("POST /echo HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n0\r\nx:", 400),
+        ]
+    )
+    func whiteSpace(_ beginning: String, _ status: Int) async throws {
+        let (refusal, sent) = try await flood(beginning)
+        #expect(refusal == nil || refusal?.status == status)
+        #expect(sent < 48 << 20)
+    }
+
+    @Test("What frames chunks has its limits", arguments: ["0", "a", "\r\nx\r\n1;\(String(repeating: "e", count: 100))"])
+    func framing(_ filler: String) async throws {
+        let size = filler == "0" ? "" : "1;"
+        let head = "POST /echo HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n\(size)"
+        let (refusal, sent) = try await flood(head, filler: filler)
+        #expect(refusal == nil || refusal?.status == 400)
+        #expect(sent < 48 << 20)
+    }
+
+    @Test func `the smallest chunks are read`() async throws {
+        try await TestServer.run { server async throws in
+            try await server.connect { connection in
+                try await connection.send("POST /echo HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n")
+                try await connection.send(String(repeating: "1\r\nx\r\n", count: 50_000) + "0\r\n\r\n")
+                #expect(try await connection.readResponse().body.utf8.count == 50_000)
             }
         }
     }

@@ -51,9 +51,10 @@ struct PersistenceTests {
         }
     }
 
-    @Test func `a request for another protocol is answered in this one, and the connection ends`() async throws {
+    @Test(arguments: ["Connection: Upgrade\r\n", "Connection: x, upgrade\r\nConnection: keep-alive\r\n"])
+    func `a request for another protocol is answered in this one, and the connection ends`(_ fields: String) async throws {
         try await TestServer.run { server async throws in
-            let answer = try await server.exchange("GET / HTTP/1.1\r\nhost: test\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
+            let answer = try await server.exchange("GET / HTTP/1.1\r\nhost: test\r\n\(fields)Upgrade: h2c\r\n\r\n")
             #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
             #expect(answer.contains("connection: close\r\n"))
             #expect(answer.hasSuffix("page"))
@@ -68,25 +69,81 @@ struct PersistenceTests {
         }
     }
 
-    @Test func `a handler that ends the connection does`() async throws {
+    @Test(
+        "What stands behind the last response is not done",
+        arguments: [
+            "GET /last HTTP/1.1\r\nhost: test\r\n\r\n", "GET /stream HTTP/1.0\r\nconnection: keep-alive\r\n\r\n",
+            "POST /early HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 0\r\n\r\n",
+        ]
+    )
+    func last(_ request: String) async throws {
+        let calls = Counter()
         try await TestServer.run { router in
-            router.get { _, _ in
+            router.get("last") { _, _ in
                 Response(status: .ok, headers: [.connection: "close"], body: .init(byteBuffer: .init(string: "last")))
             }
+            router.get("stream") { _, _ in Response(status: .ok, body: .init { try await $0.finish(nil) }) }
+            router.post("early") { _, _ in Response(status: .ok, headers: [.connection: "close"]) }
+            router.post("act") { _, _ in
+                calls.add()
+                return "done"
+            }
         } _: { server async throws in
-            let answer = try await server.exchange("GET / HTTP/1.1\r\nhost: test\r\n\r\n")
-            #expect(answer.hasSuffix("\r\n\r\nlast"))
+            let act = "POST /act HTTP/1.1\r\nhost: test\r\ncontent-length: 0\r\n\r\n"
+            let answer = try await server.exchange("\(request)\(act)\(act)")
+            #expect(answer.ranges(of: "HTTP/1.").count == 1)
+            #expect(answer.contains("connection: close\r\n"))
+        }
+        #expect(calls.value == 0)
+    }
+
+    @Test func `pipelined requests are answered in turn, also those of a client that has closed its side`() async throws {
+        let calls = Counter()
+        try await TestServer.run(calls: calls) { server async throws in
+            try await server.connect { connection in
+                let echo = "POST /echo HTTP/1.1\r\nhost: test\r\ncontent-length: 5\r\n\r\n"
+                for _ in 0..<20 { try await connection.send("GET / HTTP/1.1\r\nhost: test\r\n\r\n\(echo)hello") }
+                try await connection.send(echo)
+                try await connection.send("hel")
+                try await connection.send("lo")
+                try await connection.finishSending()
+                for _ in 0..<20 {
+                    #expect(try await connection.readResponse().body == "page")
+                    #expect(try await connection.readResponse().body == "hello")
+                }
+                #expect(try await connection.readResponse().body == "hello")
+                #expect(try await connection.readToEnd() == "")
+            }
+        }
+        #expect(calls.value == 41)
+    }
+
+    @Test func `HTTP 1.0 is not told to continue`() async throws {
+        try await TestServer.run { server async throws in
+            try await server.connect { connection in
+                try await connection.send("POST /echo HTTP/1.0\r\nexpect: 100-continue\r\ncontent-length: 5\r\n\r\nhello")
+                #expect(try await connection.readToEnd().hasPrefix("HTTP/1.0 200 OK"))
+            }
         }
     }
 
-    @Test func `a client that keeps its side open after the last response is let go`() async throws {
-        try await TestServer.run { server async throws in
+    @Test func `a client that keeps its side open after the last response is let go, and what it sends is not done`() async throws {
+        let calls = Counter()
+        let journal = Journal()
+        try await TestServer.run { router in
+            router.get { _, context in
+                calls.add()
+                context.channel.closeFuture.whenComplete { _ in journal.note("closed") }
+                return "page"
+            }
+        } _: { server async throws in
             try await server.connect { connection in
                 try await connection.send("GET / HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n")
                 #expect(try await connection.readToEnd().hasSuffix("page"))
-                // What it still sends is thrown away, and nobody answers.
                 try await connection.send("GET / HTTP/1.1\r\nhost: test\r\n\r\n")
+                try await journal.wait(for: "closed")
             }
         }
+        #expect(calls.value == 1)
     }
 }

@@ -49,6 +49,13 @@ import Testing
         #expect(error?.message == "Too many files. A form may have 1. Send fewer at a time.")
     }
 
+    @Test func `names the limit that is passed first, however the body is cut`() {
+        let body = Self.parts("\(Self.header)\r\n12345", "\(Self.header)\r\n123456789")
+        #expect(error(of: body, MultipartLimits(fieldBytes: 8, allFieldBytes: 12))?.reason == .fieldsTooLarge(limit: 12))
+        let part = MultipartError.Part(number: 2, name: "bio")
+        #expect(error(of: body, MultipartLimits(fieldBytes: 6, allFieldBytes: 12))?.reason == .fieldTooLarge(part: part, limit: 6))
+    }
+
     @Test func `refuses fields that are too long together, and counts no files among them`() {
         let body = Self.parts("\(Self.header)\r\n12345", "\(Self.fileHeader)\r\n123456", "\(Self.header)\r\n678")
         #expect(error(of: body, MultipartLimits(allFieldBytes: 8)) == nil)

@@ -20,6 +20,7 @@ import Testing
             ("full_name=Ada", #"{"full_name":"Ada","age":18,"nickname":null}"#),
             ("full_name=Ada+L%C3%B8velace&age=36&nickname=A", #"{"full_name":"Ada Løvelace","age":36,"nickname":"A"}"#),
             ("full_name=a&full_name=b", #"{"full_name":"b","age":18,"nickname":null}"#),
+            ("full_name=\u{301}a&\u{301}=b&age=1", "{\"full_name\":\"\u{301}a\",\"age\":1,\"nickname\":null}"),
         ]
     )
     func `an urlencoded form is read`(_ form: String, _ expected: String) async throws {

@@ -5,4 +5,4 @@ import AfterworkWeb
     func orders(tags: [String] = []) -> String { "" }
 }
 
-// 5:23: error: 'checkHasNoBody()' is unavailable: A GET request has no body. Leave the parameter out, or use '@Post'.
+// 5:23: error: 'checkHasNoBody()' is unavailable: A GET request has no body. Mark the parameter '@Query' to read it from the query, or use '@Post'.

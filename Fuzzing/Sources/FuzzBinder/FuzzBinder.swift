@@ -1,0 +1,6 @@
+import FuzzTargets
+import Fuzzing
+
+@main struct FuzzBinder {
+    static func main() { fuzz(BinderTarget()) }
+}

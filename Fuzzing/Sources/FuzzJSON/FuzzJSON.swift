@@ -1,0 +1,6 @@
+import FuzzTargets
+import Fuzzing
+
+@main struct FuzzJSON {
+    static func main() { fuzz(JSONTarget()) }
+}

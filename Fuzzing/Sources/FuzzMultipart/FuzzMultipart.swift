@@ -1,0 +1,6 @@
+import FuzzTargets
+import Fuzzing
+
+@main struct FuzzMultipart {
+    static func main() throws { fuzz(try MultipartTarget()) }
+}
