@@ -47,22 +47,21 @@ extension EdgeHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard refusal == nil, !discards else { return }
-        let part = unwrapInboundIn(data)
-        switch part {
-        case .head(let head): take(head, context: context)
+        switch unwrapInboundIn(data) {
+        case .head(let head): take(head, data, context: context)
         case .body(let buffer):
             guard case .body(let arrival) = receiving else { return }
             receiving = .body(arrival.adding(payload: buffer.readableBytes))
             patience.earn(bytes: buffer.readableBytes)
-            pass(part, context: context)
+            pass(data, context: context)
         case .end:
             guard case .body = receiving else { return }
             receiving = .nothing
-            pass(part, context: context)
+            pass(data, context: context)
         }
     }
 
-    private func take(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
+    private func take(_ head: HTTPRequestHead, _ data: NIOAny, context: ChannelHandlerContext) {
         guard !hasLastRequest else { return }
         let rules = RequestHeadRules(head, limits: limits)
         if let refusal = rules.refusal { return refuse(refusal, context: context) }
@@ -72,18 +71,19 @@ extension EdgeHandler {
             head.headers.replaceOrAdd(name: "connection", value: "close")
         }
         if let authority = rules.authority { head.headers.replaceOrAdd(name: "host", value: authority) }
-        if !unanswered.isEmpty, held.isEmpty { held = [.head(head)] } else { pass(.head(head), context: context) }
-        unanswered.append(rules)
+        let data = rules.isLast || rules.authority != nil ? wrapInboundOut(.head(head)) : data
+        if !unanswered.isEmpty, held.isEmpty { held = [.head(head)] } else { pass(data, context: context) }
+        unanswered.append(Unanswered(isLast: rules.isLast, isOld: rules.isOld))
         receiving = .body(BodyArrival(bytesDeclared: rules.bodyBytes))
         patience.beginBody()
     }
 
     /// Hands a part on, or keeps it where those before it are kept.
-    private func pass(_ part: HTTPServerRequestPart, context: ChannelHandlerContext) {
+    private func pass(_ data: NIOAny, context: ChannelHandlerContext) {
         if held.isEmpty {
-            context.fireChannelRead(wrapInboundOut(part))
+            context.fireChannelRead(data)
         } else {
-            held.append(part)
+            held.append(unwrapInboundIn(data))
         }
     }
 

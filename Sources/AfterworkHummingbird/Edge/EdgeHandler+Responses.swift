@@ -15,7 +15,7 @@ extension EdgeHandler {
                 return
             }
             context.write(data, promise: promise)
-        case .head(let head): write(head, context: context, promise: promise)
+        case .head(let head): write(head, data, context: context, promise: promise)
         case .body:
             guard case .response = sending else {
                 promise?.succeed()
@@ -26,7 +26,12 @@ extension EdgeHandler {
         }
     }
 
-    private func write(_ head: HTTPResponseHead, context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {
+    private func write(
+        _ head: HTTPResponseHead,
+        _ data: NIOAny,
+        context: ChannelHandlerContext,
+        promise: EventLoopPromise<Void>?
+    ) {
         if case .response = sending {
             // Whoever wrote the response before did not end it: nothing can follow it.
             promise?.fail(ChannelError.ioOnClosedChannel)
@@ -40,17 +45,17 @@ extension EdgeHandler {
             context.write(wrapOutboundOut(.head(refusal.head(bodyBytes: body.readableBytes))), promise: promise)
             context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         } else {
-            let head = framed(head)
-            context.write(wrapOutboundOut(.head(head)), promise: promise)
+            let framed = framed(head).map { wrapOutboundOut(.head($0)) }
+            context.write(framed ?? data, promise: promise)
         }
     }
 
-    /// The head with what the connection has to say in it; takes note whether the connection ends behind it.
-    private func framed(_ head: HTTPResponseHead) -> HTTPResponseHead {
+    /// The head with what the connection has to say in it, or nil if that is nothing; takes note whether the connection ends behind it.
+    private func framed(_ head: HTTPResponseHead) -> HTTPResponseHead? {
         var head = head
         let request = unanswered.first
         var isLast = request?.isLast ?? true
-        if head.headers[canonicalForm: "connection"].contains(where: { $0.lowercased() == "close" }) { isLast = true }
+        if head.headers.first(name: "connection")?.lowercased() == "close" { isLast = true }
         // The answer comes before the end of a body that is too long to wait for.
         if unanswered.count == 1, case .body(let arrival) = receiving, arrival.bytesMissing > Self.smallRest { isLast = true }
         if request?.isOld == true {
@@ -66,7 +71,7 @@ extension EdgeHandler {
             head.headers.replaceOrAdd(name: "connection", value: "close")
         }
         sending = .response(isLast: isLast)
-        return head
+        return isLast || request?.isOld == true ? head : nil
     }
 
     private func writeEnd(_ data: NIOAny, context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {

@@ -29,6 +29,14 @@ final class EdgeHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case unasked
     }
 
+    /// A request whose response is not out.
+    struct Unanswered {
+        /// Whether the connection ends with the response.
+        let isLast: Bool
+        /// Whether the client speaks HTTP/1.0.
+        let isOld: Bool
+    }
+
     let limits: ConnectionLimits
     let logger: Logger
     let admission: ConnectionCount.Admission
@@ -39,7 +47,7 @@ final class EdgeHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var receiving = Receiving.nothing
     var sending = Sending.nothing
     /// The requests whose heads have come and whose responses are not out. The last one may still be arriving.
-    var unanswered: [RequestHeadRules] = []
+    var unanswered: [Unanswered] = []
     /// What has come of requests whose turn it is not.
     var held: [HTTPServerRequestPart] = []
     /// Whether the client has closed its side, and those who wait for requests do not know it yet.

@@ -83,8 +83,9 @@ enum BodyExpectation: Hashable {
     /// Refuses a body that is coded, as by gzip, and does not look as if a middleware had decoded it. The header field alone does not
     /// tell: Hummingbird's middleware leaves it.
     private func refuseCoded(_ request: Request, where isCoded: () -> Bool) throws {
+        guard request.headers.first(.contentEncoding) != nil else { return }
         let codings = request.headers[values: .contentEncoding].joined(separator: ", ")
-        if !codings.isEmpty, codings.lowercased() != "identity", isCoded() { throw RequestRefusal.unsupported(coding: codings) }
+        if codings.lowercased() != "identity", isCoded() { throw RequestRefusal.unsupported(coding: codings) }
     }
 
     private func collect(_ request: Request, upTo limit: Int) async throws -> ByteBuffer {

@@ -15,7 +15,7 @@ public struct SchemaDecoder {
     @usableFromInline var reader: JSONReader
     /// The way to the object or array that is being read, and from there to the value that is.
     private var containers: [ValidationFault.Step] = []
-    private var step: ValidationFault.Step
+    @usableFromInline var step: ValidationFault.Step
 
     private var location: [ValidationFault.Step] { containers + [step] }
 
@@ -23,6 +23,8 @@ public struct SchemaDecoder {
     init(_ bytes: [UInt8], at place: ValidationFault.Step) {
         reader = JSONReader(bytes)
         step = place
+        // Deeper than most bodies go, so that it need not grow.
+        containers.reserveCapacity(8)
     }
 
     /// Reads the whole text as one value. A text that is not JSON has just that fault.
@@ -178,18 +180,16 @@ public struct SchemaDecoder {
     /// Reads a value in the object or array.
     @inlinable
     mutating func decode<Value: SchemaValue>(at step: ValidationFault.Step) throws(SchemaSyntaxError) -> Value? {
-        enter(step)
+        self.step = step
+        // Of several fields of one name the last one counts, and so do its faults.
+        if !faults.isEmpty { forgetFaults() }
         return try Value.decode(from: &self)
     }
 
+    /// Forgets the faults of the value that is about to be read, and of all in it.
     @usableFromInline
-    mutating func enter(_ step: ValidationFault.Step) {
-        self.step = step
-        // Of several fields of one name the last one counts, and so do its faults.
-        if !faults.isEmpty { forgetFaults(at: location) }
-    }
-
-    private mutating func forgetFaults(at location: [ValidationFault.Step]) {
+    mutating func forgetFaults() {
+        let location = location
         faults.removeAll { $0.location.starts(with: location) }
     }
 
