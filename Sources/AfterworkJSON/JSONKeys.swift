@@ -12,7 +12,7 @@ public struct JSONKeys: Sendable, ExpressibleByArrayLiteral {
     private let names: [String]
     private let signatures: [UInt64]
     private let encodings: [[UInt8]]
-    /// The names as JSON strings, one after another, and where each ends.
+    /// The names as JSON strings, one after another, and where each ends. One that was given before has none of its own here.
     private let literals: [UInt8]
     private let literalEnds: [Int]
 
@@ -22,8 +22,9 @@ public struct JSONKeys: Sendable, ExpressibleByArrayLiteral {
         encodings = names.map { Array($0.utf8) }
         signatures = encodings.map { $0.withUnsafeBufferPointer { Self.signature(of: 0..<$0.count, in: $0) } }
         var literals: [UInt8] = []
+        var known: Set<[UInt8]> = []
         literalEnds = encodings.map { encoding in
-            encoding.withUnsafeBufferPointer { literals.appendJSONString($0) }
+            if known.insert(encoding).inserted { encoding.withUnsafeBufferPointer { literals.appendJSONString($0) } }
             return literals.count
         }
         self.literals = literals
@@ -41,7 +42,7 @@ public struct JSONKeys: Sendable, ExpressibleByArrayLiteral {
 
     /// The index of a name, or nil if it is none of these.
     public func index(of name: String) -> Int? {
-        names.firstIndex(of: name)
+        encodings.firstIndex { $0.elementsEqual(name.utf8) }
     }
 }
 
@@ -53,7 +54,7 @@ extension JSONKeys {
         guard index < literalEnds.count else { return nil }
         let begin = index == 0 ? 0 : literalEnds[index &- 1]
         let count = literalEnds[index] &- begin
-        guard start &+ count <= text.count else { return nil }
+        guard count > 0, start &+ count <= text.count else { return nil }
         return literals.withUnsafeBufferPointer { literals in
             var offset = 0
             while offset &+ 8 <= count {

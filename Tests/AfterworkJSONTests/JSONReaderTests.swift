@@ -79,10 +79,23 @@ import Testing
     }
 
     @Test func `tells keys apart that are composed differently`() throws {
+        let keys: JSONKeys = ["\u{E9}"]
         var reader = JSONReader(Array("{\"e\u{301}\":1}".utf8))
         try reader.beginObject()
-        let key = try reader.nextKey(["\u{E9}"])
-        #expect(key != .known(0))
+        #expect(try reader.nextKey(keys) != .known(0))
+        #expect(keys.index(of: "e\u{301}") == nil)
+    }
+
+    @Test func `finds a name that is given twice at its first index`() throws {
+        let keys: JSONKeys = ["a", "a", "b", "b"]
+        var reader = JSONReader(Array(#"{"a":1,"a":2,"b":3,"b":4}"#.utf8))
+        var found: [JSONKey] = []
+        try reader.beginObject()
+        while let key = try reader.nextKey(keys) {
+            found.append(key)
+            try reader.skipValue()
+        }
+        #expect(found == [.known(0), .known(0), .known(2), .known(2)])
     }
 
     @Test func `gives repeated keys as often as they come`() throws {
