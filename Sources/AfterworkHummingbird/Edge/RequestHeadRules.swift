@@ -22,9 +22,11 @@ struct RequestHeadRules {
         isOld = head.version == .http1_0
         // The parser stops after a request that asks for another protocol, or for a tunnel.
         isLast = !head.isKeepAlive || head.method == .CONNECT || (fields.hasUpgrade && fields.connectionSaysUpgrade)
-        bodyBytes = fields.codings == 0 && !fields.hasExpectation ? fields.length.flatMap { Int($0) } ?? 0 : nil
-        authority = Self.authority(in: head.uri)
-        refusal = Self.refusal(of: head, isOld: isOld, fields: fields, limits: limits)
+        let declared = fields.lengths > 0 ? fields.length : 0
+        bodyBytes = fields.codings == 0 && !fields.hasExpectation ? declared : nil
+        let authority = Self.authority(in: head.uri)
+        self.authority = authority
+        refusal = Self.refusal(of: head, isOld: isOld, authority: authority, fields: fields, limits: limits)
     }
 
     private static func authority(in target: String) -> String? {
@@ -35,18 +37,24 @@ struct RequestHeadRules {
     private static func refusal(
         of head: HTTPRequestHead,
         isOld: Bool,
+        authority: String?,
         fields: FramingFields,
         limits: ConnectionLimits
     ) -> ConnectionRefusal? {
         let target = head.uri.utf8.count
         if target > limits.targetBytes { return .targetTooLong(limits) }
         if target + fields.bytes > limits.headBytes || head.headers.count > limits.headFields { return .headTooLarge(limits) }
+        // RFC 9110, 4.2.1: without a host a target is invalid. The user's name in one is for nobody here (4.2.4).
+        if let authority, authority.isEmpty || authority.utf8.first == UInt8(ascii: ":") || !authority.isHost {
+            return ConnectionRefusal(status: .badRequest, detail: "The request's target does not name one host.")
+        }
         // Section 3.2.
         if fields.hosts > 1 || (fields.hosts == 0 && !isOld) || fields.host?.isHost == false {
             return ConnectionRefusal(status: .badRequest, detail: "A request names its host once, in the field Host.")
         }
         // Section 6.3, and 6.1 for the older version.
-        if fields.lengths > 1 || (fields.codings > 0 && (fields.lengths > 0 || isOld)) {
+        let isCounted = fields.lengths == 0 || fields.length != nil
+        if fields.lengths > 1 || !isCounted || (fields.codings > 0 && (fields.lengths > 0 || isOld)) {
             return .lengthInDoubt
         }
         // Section 6.1.
@@ -63,7 +71,8 @@ private struct FramingFields {
     var hosts = 0
     var host: String?
     var lengths = 0
-    var length: String?
+    /// The length, if it can be counted: the parser takes some that no buffer can have.
+    var length: Int?
     var codings = 0
     var coding: String?
     var hasExpectation = false
@@ -80,7 +89,7 @@ private struct FramingFields {
             case 7 where name.lowercased() == "upgrade": hasUpgrade = true
             case 10 where name.lowercased() == "connection":
                 connectionSaysUpgrade = connectionSaysUpgrade || value.lowercased().contains("upgrade")
-            case 14 where name.lowercased() == "content-length": (lengths, length) = (lengths + 1, value)
+            case 14 where name.lowercased() == "content-length": (lengths, length) = (lengths + 1, value.length)
             case 17 where name.lowercased() == "transfer-encoding": (codings, coding) = (codings + 1, value)
             default: break
             }
@@ -89,6 +98,13 @@ private struct FramingFields {
 }
 
 extension String {
+    /// The number that the field says; the parser leaves the white space behind it. Nil if there can be no such number here.
+    fileprivate var length: Int? {
+        var digits = self[...]
+        while digits.last == " " || digits.last == "\t" { digits.removeLast() }
+        return Int(digits)
+    }
+
     /// Whether the text can name a host, and a port behind it (RFC 9110, 7.2): a list or a path cannot.
     fileprivate var isHost: Bool {
         utf8.allSatisfy { byte in

@@ -113,7 +113,8 @@ enum BodyExpectation: Hashable {
 }
 
 extension Request {
-    fileprivate var declaredLength: Int? { headers.first(.contentLength).flatMap { Int($0) } }
+    /// What the client says of its length; of a number that is none here, that it is more than any limit.
+    fileprivate var declaredLength: Int? { headers.first(.contentLength).map { Int($0) ?? .max } }
 
     /// Whether there is a body. Of one that does not declare its length, the beginning is read.
     fileprivate var hasBody: Bool {

@@ -27,6 +27,10 @@ struct FramingTests {
             "GET / HTTP/1.1\r\nhost: a b\r\n\r\n",
             "GET / HTTP/1.1\r\nhost: a, b\r\n\r\n",
             "GET / HTTP/1.1\r\nhost: user@a/..\r\n\r\n",
+            "GET http://a,b/ HTTP/1.1\r\nhost: a\r\n\r\n",
+            "GET http://u:p@h/ HTTP/1.1\r\nhost: h\r\n\r\n",
+            "GET http:///x HTTP/1.1\r\nhost: h\r\n\r\n",
+            "GET http://:80/ HTTP/1.1\r\nhost: h\r\n\r\n",
         ]
     )
     func `garbage is answered 400 and the connection closed`(_ text: String) async throws {
@@ -56,6 +60,8 @@ struct FramingTests {
             "content-length: 0x5",
             "content-length: 5 5",
             "content-length: ",
+            "content-length: 9223372036854775808",
+            "content-length: 18446744073709551615",
             "content-length: 99999999999999999999",
             "content-length: 5\r\ntransfer-encoding: chunked",
             "transfer-encoding: chunked\r\ncontent-length: 5",
@@ -82,6 +88,16 @@ struct FramingTests {
             #expect(answer.ranges(of: "HTTP/1.1 ").count == 1)
         }
         #expect(calls.value == 0)
+    }
+
+    @Test(arguments: ["5", " 5 ", "\t5  ", "005"])
+    func `white space around a length is none of it`(_ length: String) async throws {
+        try await TestServer.run { server async throws in
+            try await server.connect { connection in
+                try await connection.send("POST /echo HTTP/1.1\r\nhost: test\r\ncontent-length:\(length)\r\n\r\nhello")
+                #expect(try await connection.readResponse().body == "hello")
+            }
+        }
     }
 
     @Test func `chunks are of HTTP 1.1 alone`() async throws {

@@ -1,4 +1,5 @@
 import AfterworkWeb
+import Hummingbird
 import NIOCore
 import TestSupport
 import Testing
@@ -27,6 +28,26 @@ import Testing
             #expect(response.status == 413)
             #expect(response.headers["content-type"] == "application/json")
             #expect(response.body == Self.refusal)
+        }
+    }
+
+    @Test(arguments: ["9223372036854775808", "18446744073709551615"])
+    func `a length that is none here is more than is allowed, also where no edge refuses it`(_ length: String) async throws {
+        let router = Router()
+        router.addRoutes(Echo())
+        let (ports, listening) = AsyncStream.makeStream(of: Int.self)
+        let application = Application(
+            router: router,
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { listening.yield($0.localAddress?.port ?? 0) }
+        )
+        try await LiveServer.run(application, ports: ports) { server in
+            let head = "POST /names HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: \(length)\r\n\r\n"
+            let status = try await RawConnection.open(port: server.port) { connection in
+                try await connection.send(head)
+                return try await connection.readResponse().status
+            }
+            #expect(status == 413)
         }
     }
 
