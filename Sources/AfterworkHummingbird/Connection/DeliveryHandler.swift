@@ -48,6 +48,7 @@ final class DeliveryHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ClientDeparture { return tasks.noteClientLeft() }
         if case .inputClosed? = event as? ChannelEvent { tasks.noteClientLeft() }
         context.fireUserInboundEventTriggered(event)
     }

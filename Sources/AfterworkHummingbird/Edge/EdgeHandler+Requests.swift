@@ -5,6 +5,8 @@ import NIOHTTP1
 extension EdgeHandler {
     /// How many bytes are read and thrown away at the end, so that a client that is still sending sees the last answer.
     private static let largestDrain = 16 << 20
+    /// How many bytes of requests are read before their turn; what the last read brings comes on top.
+    static let mostHeld = 16 << 10
 
     /// Takes note of bytes that have come; false if they are to be thrown away.
     func takes(_ bytes: ByteBuffer) -> Bool {
@@ -13,8 +15,12 @@ extension EdgeHandler {
             if bytesDiscarded > Self.largestDrain { context?.close(promise: nil) }
             return false
         }
+        if !held.isEmpty { bytesHeld += bytes.readableBytes }
         switch receiving {
-        case .nothing: receiving = .head(HeadArrival().adding(bytes))
+        case .nothing:
+            let arrival = HeadArrival().adding(bytes)
+            receiving = .head(arrival)
+            isReceivingHEAD = arrival.isHEAD
         case .head(let arrival): receiving = .head(arrival.adding(bytes))
         case .body(let arrival):
             receiving = .body(arrival.adding(raw: bytes.readableBytes))
@@ -23,9 +29,13 @@ extension EdgeHandler {
         return true
     }
 
-    /// Whether more bytes may be read: none are while a request waits for its turn.
+    /// Whether more bytes may be read. A few are while a request waits for its turn: only who reads learns that the client has left.
     func readBegins() -> Bool {
-        guard held.isEmpty || discards else { return false }
+        if held.isEmpty {
+            bytesHeld = 0
+        } else if bytesHeld >= Self.mostHeld || refusal != nil {
+            return false
+        }
         wantsBytes = true
         settle()
         return true
@@ -57,12 +67,14 @@ extension EdgeHandler {
         case .end:
             guard case .body = receiving else { return }
             receiving = .nothing
+            isReceivingHEAD = false
             pass(data, context: context)
         }
     }
 
     private func take(_ head: HTTPRequestHead, _ data: NIOAny, context: ChannelHandlerContext) {
         guard !hasLastRequest else { return }
+        isReceivingHEAD = head.method == .HEAD
         let rules = RequestHeadRules(head, limits: limits)
         if let refusal = rules.refusal { return refuse(refusal, context: context) }
         var head = head
@@ -114,7 +126,8 @@ extension EdgeHandler {
         if case .inputClosed? = event as? ChannelEvent {
             if discards { context.close(promise: nil) }
             holdsEnd = !held.isEmpty
-            if holdsEnd { return }
+            // Whoever is at work on a response may end it; the end of the requests comes behind those that are held.
+            if holdsEnd { return context.fireUserInboundEventTriggered(ClientDeparture()) }
         }
         context.fireUserInboundEventTriggered(event)
     }

@@ -43,7 +43,7 @@ extension EdgeHandler {
             sending = .refusal
             let body = refusal.body
             context.write(wrapOutboundOut(.head(refusal.head(bodyBytes: body.readableBytes))), promise: promise)
-            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+            if !refusesHead { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
         } else {
             let framed = framed(head).map { wrapOutboundOut(.head($0)) }
             context.write(framed ?? data, promise: promise)
@@ -55,7 +55,12 @@ extension EdgeHandler {
         var head = head
         let request = unanswered.first
         var isLast = request?.isLast ?? true
-        if head.headers.first(name: "connection")?.lowercased() == "close" { isLast = true }
+        // Reading the field as a list costs more than seeing that most responses have none.
+        if head.headers.first(name: "connection") != nil,
+            head.headers[canonicalForm: "connection"].contains(where: { $0.lowercased() == "close" })
+        {
+            isLast = true
+        }
         // The answer comes before the end of a body that is too long to wait for.
         if unanswered.count == 1, case .body(let arrival) = receiving, arrival.bytesMissing > Self.smallRest { isLast = true }
         if request?.isOld == true {

@@ -8,7 +8,8 @@ extension EdgeHandler {
         // The refusal follows at once, unless nobody is left to write it.
         if refusal != nil { return unanswered.isEmpty ? .end : nil }
         switch receiving {
-        case .body: return wantsBytes ? .body : nil
+        // A request that is held is not yet asked for the rest of it.
+        case .body: return wantsBytes && held.isEmpty ? .body : nil
         case .head, .nothing: break
         }
         guard unanswered.isEmpty else { return nil }

@@ -50,9 +50,15 @@ final class EdgeHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var unanswered: [Unanswered] = []
     /// What has come of requests whose turn it is not.
     var held: [HTTPServerRequestPart] = []
+    /// How many bytes have come since something is held.
+    var bytesHeld = 0
     /// Whether the client has closed its side, and those who wait for requests do not know it yet.
     var holdsEnd = false
     var refusal: ConnectionRefusal?
+    /// Whether the refused request is a HEAD, whose answer has no body (RFC 9110, 9.3.2).
+    var refusesHead = false
+    /// Whether the request that is arriving is a HEAD, as far as is known.
+    var isReceivingHEAD = false
     /// Whether no request is taken after the one that is arriving.
     var hasLastRequest = false
     /// Whether the server has closed its side, and what still comes is thrown away.
@@ -107,6 +113,7 @@ final class EdgeHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func refuse(_ refusal: ConnectionRefusal, context: ChannelHandlerContext) {
         self.refusal = refusal
+        refusesHead = isReceivingHEAD
         Counter(label: "afterwork.connections.refused", dimensions: [("status", String(refusal.status.code))]).increment()
         logger.debug(
             "Refused a client.",

@@ -6,9 +6,12 @@ struct HeadArrival {
     /// The bytes of its first line so far.
     private var lineBytes = 0
     private var hasLine = false
+    /// Whether its method is HEAD, as far as the first bytes tell.
+    private(set) var isHEAD = false
 
     func adding(_ buffer: ByteBuffer) -> HeadArrival {
         var sum = self
+        if bytes == 0 { sum.isHEAD = buffer.getInteger(at: buffer.readerIndex, as: UInt32.self) == 0x4845_4144 }
         sum.bytes += buffer.readableBytes
         guard !hasLine else { return sum }
         let view = buffer.readableBytesView

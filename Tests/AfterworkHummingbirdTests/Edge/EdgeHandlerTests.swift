@@ -23,6 +23,7 @@ import Testing
         }
 
         let channel = EmbeddedChannel()
+        let edge: EdgeHandler
 
         init(
             limits: ConnectionLimits = .init(
@@ -32,7 +33,7 @@ import Testing
                 idleTimeout: .seconds(60)
             )
         ) throws {
-            let edge = EdgeHandler(limits: limits, admission: .admitted, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            edge = EdgeHandler(limits: limits, admission: .admitted, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(ArrivalHandler(edge: edge))
             try pipeline.addHandler(HTTPResponseEncoder())
@@ -85,6 +86,42 @@ import Testing
         #expect(try connection.statuses() == [200])
         #expect(try connection.pass(seconds: 1000) == 60)
         #expect(!connection.channel.isActive)
+    }
+
+    @Test(arguments: [request, "POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 5\r\n\r\nhello"])
+    func `a handler may take longer than any client`(_ request: String) throws {
+        let connection = try Connection()
+        try connection.send(request)
+        #expect(try connection.pass(seconds: 10_000) { connection.channel.read() } == 10_000)
+        try connection.answer()
+        #expect(try connection.statuses() == [200])
+    }
+
+    @Test func `requests are read before their turn up to a bound, and then again`() throws {
+        let connection = try Connection()
+        try connection.send(Self.request)
+        var requests = 0
+        while connection.edge.readBegins(), requests < 10_000 {
+            try connection.send(Self.request)
+            requests += 1
+        }
+        #expect((500...1000).contains(requests))
+        for _ in 1..<requests {
+            try connection.answer()
+            #expect(!connection.edge.held.isEmpty)
+        }
+        try connection.answer()
+        #expect(connection.edge.readBegins())
+    }
+
+    @Test func `the rest of a request that waits for its turn may take as long as the answer before it`() throws {
+        let connection = try Connection()
+        try connection.send(Self.request + "POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 5\r\n\r\nhe")
+        #expect(try connection.pass(seconds: 1000) { connection.channel.read() } == 1000)
+        try connection.answer()
+        #expect(try connection.statuses() == [200])
+        connection.channel.read()
+        #expect(try connection.pass(seconds: 1000) == 20)
     }
 
     @Test func `a head that drips in is cut off`() throws {

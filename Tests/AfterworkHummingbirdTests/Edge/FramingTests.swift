@@ -100,6 +100,30 @@ struct FramingTests {
         }
     }
 
+    @Test(
+        "A refused HEAD is answered without a body",
+        arguments: [
+            "HEAD / HTTP/1.1\r\n\r\n", "HEAD / HTTP/1.1\r\nno colon\r\n\r\n", "HEAD /\(String(repeating: "x", count: 100_000))",
+            "HEAD / HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\nx\r\n",
+            "GET / HTTP/1.1\r\nhost: test\r\n\r\nHEAD / HTTP/1.1\r\n\r\n",
+        ]
+    )
+    func head(_ request: String) async throws {
+        try await TestServer.run { server async throws in
+            let answer = try await server.exchange(request)
+            #expect(answer.ranges(of: "HTTP/1.1 4").count == 1)
+            #expect(answer.contains("content-length: "))
+            #expect(answer.hasSuffix("\r\n\r\n"))
+        }
+    }
+
+    @Test func `a GET that is refused after a HEAD has its body`() async throws {
+        try await TestServer.run { server async throws in
+            let answer = try await server.exchange("HEAD / HTTP/1.1\r\nhost: test\r\n\r\nGET / HTTP/1.1\r\n\r\n")
+            #expect(Refusal(lastOf: answer)?.status == 400)
+        }
+    }
+
     @Test func `chunks are of HTTP 1.1 alone`() async throws {
         try await TestServer.run { server async throws in
             let answer = try await server.exchange("POST /echo HTTP/1.0\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n")

@@ -72,7 +72,8 @@ struct PersistenceTests {
     @Test(
         "What stands behind the last response is not done",
         arguments: [
-            "GET /last HTTP/1.1\r\nhost: test\r\n\r\n", "GET /stream HTTP/1.0\r\nconnection: keep-alive\r\n\r\n",
+            "GET /last HTTP/1.1\r\nhost: test\r\n\r\n", "GET /list HTTP/1.1\r\nhost: test\r\n\r\n",
+            "GET /stream HTTP/1.0\r\nconnection: keep-alive\r\n\r\n",
             "POST /early HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 0\r\n\r\n",
         ]
     )
@@ -82,6 +83,7 @@ struct PersistenceTests {
             router.get("last") { _, _ in
                 Response(status: .ok, headers: [.connection: "close"], body: .init(byteBuffer: .init(string: "last")))
             }
+            router.get("list") { _, _ in Response(status: .ok, headers: [.connection: "x, close"]) }
             router.get("stream") { _, _ in Response(status: .ok, body: .init { try await $0.finish(nil) }) }
             router.post("early") { _, _ in Response(status: .ok, headers: [.connection: "close"]) }
             router.post("act") { _, _ in

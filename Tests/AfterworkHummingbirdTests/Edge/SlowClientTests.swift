@@ -58,20 +58,6 @@ struct SlowClientTests {
         }
     }
 
-    @Test func `a handler may take longer than any client`() async throws {
-        let gate = Gate()
-        let limits = ConnectionLimits(headTimeout: Self.moment, bodyTimeout: Self.moment, responseTimeout: Self.moment)
-        try await TestServer.run(limits: limits) { router in
-            router.get { _, _ in
-                // Longer than the limits.
-                gate.block(forMilliseconds: 200)
-                return "done"
-            }
-        } _: { server async throws in
-            #expect(try await server.get("/").body == "done")
-        }
-    }
-
     @Test func `a client that takes nothing of a large response is cut off`() async throws {
         let journal = Journal()
         try await TestServer.run(limits: ConnectionLimits(responseTimeout: Self.moment)) { router in

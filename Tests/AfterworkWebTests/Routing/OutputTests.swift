@@ -214,4 +214,16 @@ import Testing
             }
         }
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `when the client leaves, an endless stream ends, also if a request waits behind it`() async throws {
+        try await run { server, outputs async throws in
+            try await RawConnection.open(port: server.port) { connection in
+                try await connection.send("GET /endless HTTP/1.1\r\nHost: test\r\n\r\nGET /report HTTP/1.1\r\nHost: test\r\n\r\n")
+                #expect(try await connection.read(until: "data: first\n\n").contains("200 OK"))
+                try await connection.channel.close()
+                try await outputs.cancelled.wait(for: "cancelled")
+            }
+        }
+    }
 }
