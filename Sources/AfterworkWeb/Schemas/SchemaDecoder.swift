@@ -11,13 +11,24 @@ public struct SchemaObject: Sendable {
 public struct SchemaDecoder {
     /// What did not fit so far.
     public private(set) var faults: [ValidationFault] = []
+    /// How many faults were recorded, those that were forgotten counted.
+    private var recorded = 0
 
     @usableFromInline var reader: JSONReader
     /// The way to the object or array that is being read, and from there to the value that is.
-    private var containers: [ValidationFault.Step] = []
+    private var containers: [Container] = []
     @usableFromInline var step: ValidationFault.Step
 
-    private var location: [ValidationFault.Step] { containers + [step] }
+    /// The object that fields were last found missing from, and what their faults tell of it.
+    private var incomplete: (start: Int, text: RawJSON)?
+
+    private struct Container {
+        let step: ValidationFault.Step
+        /// How many faults there were before it.
+        let firstFault: Int
+    }
+
+    private var location: [ValidationFault.Step] { containers.map(\.step) + [step] }
 
     @usableFromInline
     init(_ bytes: [UInt8], at place: ValidationFault.Step) {
@@ -57,7 +68,7 @@ public struct SchemaDecoder {
         }
         let object = SchemaObject(start: reader.offset, firstFault: faults.count)
         try reader.beginObject()
-        containers.append(step)
+        containers.append(Container(step: step, firstFault: faults.count))
         return object
     }
 
@@ -94,7 +105,20 @@ public struct SchemaDecoder {
     ///   - name: The field's name.
     ///   - object: The object, as its beginning was found.
     public mutating func missing(_ name: String, from object: SchemaObject) {
-        record(.missing(location + [.field(name)], input: reader.text(in: object.start..<reader.offset)))
+        guard hasRoom else { return }
+        record(.missing(location + [.field(name)], input: beginning(of: object)))
+    }
+
+    /// What is told of an object that has just ended. A body's many small and nested objects must not cost more than it has bytes: the
+    /// text is taken once for all fields, and no more than the beginning of a long one.
+    private mutating func beginning(of object: SchemaObject) -> RawJSON {
+        if let incomplete, incomplete.start == object.start { return incomplete.text }
+        let end = min(reader.offset, object.start + Self.mostBytesTold)
+        let text = reader.text(in: object.start..<end)
+        let whole = end == reader.offset ? text : RawJSON(string: text.description + "…")
+        let told = whole.shortened(to: ValidationFault.longestInput)
+        incomplete = (object.start, told)
+        return told
     }
 
     /// Takes note that all fields of an object that has ended were read or found missing: its faults are told in the order in which the
@@ -153,7 +177,7 @@ public struct SchemaDecoder {
     @usableFromInline
     mutating func beginArray() throws(SchemaSyntaxError) {
         try reader.beginArray()
-        containers.append(step)
+        containers.append(Container(step: step, firstFault: faults.count))
     }
 
     /// Whether the array has another element; false at its end.
@@ -174,7 +198,7 @@ public struct SchemaDecoder {
 
     @usableFromInline
     mutating func leaveContainer() {
-        if let container = containers.popLast() { step = container }
+        if let container = containers.popLast() { step = container.step }
     }
 
     /// Reads a value in the object or array.
@@ -186,11 +210,15 @@ public struct SchemaDecoder {
         return try Value.decode(from: &self)
     }
 
-    /// Forgets the faults of the value that is about to be read, and of all in it.
+    /// Forgets the faults of the field that is about to be read, and of all in it. An element cannot come twice, nor can a field in
+    /// another object, so only the object's own faults are looked at.
     @usableFromInline
     mutating func forgetFaults() {
-        let location = location
-        faults.removeAll { $0.location.starts(with: location) }
+        guard case .field = step, let object = containers.last, faults.count > object.firstFault else { return }
+        let (depth, field) = (containers.count, step)
+        let isForgotten = { (fault: ValidationFault) in fault.location.count > depth && fault.location[depth] == field }
+        guard let first = faults[object.firstFault...].firstIndex(where: isForgotten) else { return }
+        faults.replaceSubrange(first..., with: faults[first...].filter { !isForgotten($0) })
     }
 
     /// Skips a value of the wrong kind and records the fault.
@@ -218,12 +246,23 @@ public struct SchemaDecoder {
     }
 
     private mutating func record(_ fault: ValidationFault) {
-        // A value that is refused already needs no more reasons: a small body could otherwise ask for a very large answer.
-        if faults.count < Self.mostFaults { faults.append(fault) }
+        guard hasRoom else { return }
+        faults.append(fault)
+        recorded += 1
+    }
+
+    /// Whether another fault is told. A value that is refused already needs no more reasons: a small body could otherwise ask for a very
+    /// large answer, or for very much work, by a field that comes again and again and has its faults forgotten each time.
+    private var hasRoom: Bool {
+        faults.isEmpty || (faults.count < Self.mostFaults && recorded < Self.mostRecorded)
     }
 
     /// How many faults are told at once.
     static let mostFaults = 100
+    /// How many faults are recorded at the most, those that are forgotten counted, where one is left to tell.
+    private static let mostRecorded = 1000
+    /// How many bytes of an object are looked at for the beginning that a fault tells: more than that, as white space is not told.
+    private static let mostBytesTold = 8 << 10
 }
 
 extension ScalarFault {

@@ -54,7 +54,7 @@ public struct ValidationFault: Sendable, Hashable {
     }
 
     /// How many bytes of what the client sent come back to it.
-    private static let longestInput = 1000
+    static let longestInput = 1000
 
     init(_ fault: ScalarFault, at location: [Step], input: RawJSON) {
         self.init(type: fault.type, at: location, message: fault.message, input: input, context: fault.context)
@@ -115,7 +115,7 @@ public struct ValidationFault: Sendable, Hashable {
 
 extension RawJSON {
     /// The value itself, or the beginning of its text; of a string, of what it says.
-    fileprivate func shortened(to count: Int) -> RawJSON {
+    func shortened(to count: Int) -> RawJSON {
         guard bytes.count > count else { return self }
         var reader = JSONReader(bytes)
         return RawJSON(string: ((try? reader.readString()) ?? description).shortened(to: count))

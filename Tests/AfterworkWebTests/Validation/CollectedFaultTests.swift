@@ -111,6 +111,37 @@ import Testing
         }
     }
 
+    @Test func `of a long object no more is looked at than is told`() async throws {
+        let space = String(repeating: " ", count: 10_000)
+        let input = #""{\"other\":1…""#
+        try await LiveServer.run(Echo()) { server, _ throws in
+            let response = try await server.post("/people", #"{"other":1\#(space)}"#)
+            #expect(response.body == detail(missing(#"["body","name"]"#, input: input), missing(#"["body","email"]"#, input: input)))
+        }
+    }
+
+    @Test func `a hundred faults are told, wherever they are`() async throws {
+        let field = #"{"loc":"x"},"#
+        try await LiveServer.run(Echo()) { server, _ throws in
+            let lines = String(repeating: field, count: 1000).dropLast()
+            let response = try await server.post("/people", #"{"address":{"lines":[\#(lines)]},"address":{"lines":[{},{}]}}"#)
+            #expect(response.body.ranges(of: #""type":"#).count == 5)
+            let many = try await server.post("/people", #"{"address":{"street":"s","lines":[\#(lines)]},"name":"n"}"#)
+            #expect(many.body.ranges(of: #""type":"#).count == 100)
+            #expect(many.body.contains(#"["body","address","lines",99,"text"]"#))
+        }
+    }
+
+    @Test func `a field that comes again and again does not have its faults made without end`() async throws {
+        let fields = Array(repeating: #""address":{"lines":[{},{}]}"#, count: 1000).joined(separator: ",")
+        let last = #""address":{"street":"s"},"name":"n","email":"e""#
+        try await LiveServer.run(Echo()) { server, _ throws in
+            let expected = detail(missing(#"["body","address","lines",0,"text"]"#, input: "{}"))
+            #expect(try await server.post("/people", "{\(fields)}").body == expected)
+            #expect(try await server.post("/people", "{\(fields),\(last)}").status == 200)
+        }
+    }
+
     @Test func `the handler of a refused request does not run`() async throws {
         let calls = Counter()
         try await LiveServer.run(Counting(calls: calls)) { server, _ throws in
