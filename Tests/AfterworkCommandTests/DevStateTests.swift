@@ -46,6 +46,24 @@ import Testing
         #expect(state.handle(.built(Self.files(1))) == [.start])
     }
 
+    @Test func `a name that is wrong at first ends the session`() {
+        var state = DevState()
+        _ = state.begin()
+        #expect(state.handle(.nameIsWrong) == [.refuse, .finish])
+    }
+
+    @Test func `a name that a change of the manifest makes wrong waits for the next change`() {
+        var state = Self.serving
+        _ = state.handle(.changed)
+        #expect(state.handle(.nameIsWrong) == [.showErrors])
+        #expect(state.isServing)
+        state = DevState()
+        _ = state.begin()
+        _ = state.handle(.changed)
+        #expect(state.handle(.nameIsWrong) == [.buildAgain])
+        #expect(state.handle(.nameIsWrong) == [.showErrors])
+    }
+
     @Test(arguments: [DevState.Event.buildFailed, .built(files(2))])
     func `a change during a build makes one more build, whatever came of the first`(_ end: DevState.Event) {
         var state = Self.serving

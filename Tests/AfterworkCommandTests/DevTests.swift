@@ -1,3 +1,4 @@
+import Foundation
 import Subprocess
 import TestSupport
 import Testing
@@ -138,6 +139,40 @@ import Testing
             #expect(end.status == .exited(0))
             #expect(end.lines.count { $0.hasPrefix("Package.swift:5:19: error: ") } == 1, "\(end.lines)")
             #expect(end.lines.count { $0.hasPrefix("Sources/tiny/Answer.swift:1:14: error: ") } == 1, "\(end.lines)")
+        }
+    }
+
+    @Test func `a server that has made room starts again though the package is wrong by then`() async throws {
+        try await TinyPackage.use { package in
+            let end = try await DevProcess.dev(in: package) { dev in
+                try await dev.answer("one", of: package, to: "/task")
+                try package.save("two")
+                try await dev.line(containing: " to finish what it has begun: 1 s so far.")
+                try package.write(TinyPackage.manifest + "let number: Int = \"\"\n", to: "Package.swift")
+                try await dev.line(containing: "Package.swift changed. Building…")
+                // It ends while the build goes on that will find the manifest wrong.
+                try package.releaseTask()
+                try await dev.line(containing: ": 1 error.")
+                try await dev.answer("two", of: package)
+                try package.write(TinyPackage.manifest, to: "Package.swift")
+                try await dev.line(containing: " tiny is the same as before and goes on.")
+                try dev.pressControlC()
+            }
+            #expect(end.status == .exited(0))
+            #expect(end.output == ["listening", "terminated", "task done", "listening", "terminated"])
+        }
+    }
+
+    @Test func `Ctrl-C while the package is asked for its targets leaves nobody behind`() async throws {
+        try await TinyPackage.use { package in
+            try package.writeWaitingSwift()
+            let end = try await DevProcess.run(["dev", "tiny"], in: package.path, programs: package.path) { dev in
+                try await eventually { package.waitingSwift != nil }
+                try dev.pressControlC()
+            }
+            #expect(end.status == .exited(0))
+            let id = try #require(package.waitingSwift)
+            try await eventually { kill(id, 0) != 0 }
         }
     }
 

@@ -4,6 +4,17 @@ import Subprocess
 struct BuildFailure: Error, Equatable {
     /// What is wrong, an error each, some of several lines.
     let errors: [String]
+    /// The name that is wrong, if that is all.
+    private(set) var wrongName: PackageLayout.NoSuchProduct?
+
+    init(errors: [String]) {
+        self.errors = errors
+    }
+
+    init(_ wrongName: PackageLayout.NoSuchProduct) {
+        errors = ["error: \(wrongName)"]
+        self.wrongName = wrongName
+    }
 }
 
 /// Builds a product with SwiftPM, with the options of a plain `swift build`, so that both share what is built already.
@@ -37,7 +48,7 @@ struct Builder: Sendable {
         do {
             let layout = if let layout { layout } else { try await self.layout(child, progress: progress) }
             found(layout)
-            if let problem = layout.problem(of: product) { throw BuildFailure(errors: ["error: \(problem)"]) }
+            if let problem = layout.problem(of: product) { throw BuildFailure(problem) }
             var output = CompilerOutput()
             let arguments = ["build"] + options + ["--product", product]
             let isBuilt = try await SwiftCommand.run(arguments, as: child) { line in
@@ -58,7 +69,7 @@ struct Builder: Sendable {
     /// Asks the package for its layout.
     ///
     /// - Throws: `BuildFailure` if the manifest is wrong.
-    func layout(_ child: ChildProcess, progress: (Progress) -> Void) async throws -> PackageLayout {
+    private func layout(_ child: ChildProcess, progress: (Progress) -> Void) async throws -> PackageLayout {
         let report = { (line: String) in
             if let step = Progress(line) { progress(step) }
         }

@@ -52,21 +52,19 @@ struct Dev: AsyncParsableCommand {
             guard let path = PackageFolder.absolute(path) else { throw ValidationError("There is nothing to watch at \(path).") }
             return path
         }
-        let builder = Builder(package: package, product: product, configuration: buildConfiguration)
-        let terminal = Terminal()
-        // What is wrong with a manifest, the first build will say. A wrong name no change of the sources can mend.
-        let layout = try? await builder.layout(ChildProcess(), progress: terminal.show)
-        if let layout, let problem = layout.problem(of: product) { throw ValidationError(problem.description) }
         var session = DevSession(
-            builder: builder,
+            builder: Builder(package: package, product: product, configuration: buildConfiguration),
             arguments: arguments,
-            watched: WatchedPlaces(always: [package.manifest] + watched, sources: layout?.sources ?? []),
+            watched: WatchedPlaces(always: [package.manifest] + watched),
             delay: .seconds(delay),
-            layout: layout,
-            terminal: terminal
+            terminal: Terminal()
         )
-        let wasForced = await session.run()
-        if wasForced { throw ExitCode.failure }
+        do {
+            let wasForced = try await session.run()
+            if wasForced { throw ExitCode.failure }
+        } catch let wrongName as PackageLayout.NoSuchProduct {
+            throw ValidationError(wrongName.description)
+        }
     }
 }
 

@@ -30,7 +30,8 @@ struct DevSession {
     private let happened: AsyncStream<Happening>.Continuation
 
     private var state = DevState()
-    private var layout: PackageLayout?
+    private var layout = KnownLayout()
+    private var wrongName: PackageLayout.NoSuchProduct?
     private var build = ChildProcess()
     private var server = ChildProcess()
 
@@ -41,21 +42,18 @@ struct DevSession {
     ///   - arguments: What the server is started with.
     ///   - watched: What is watched; it becomes something else when the package does.
     ///   - delay: How long nothing may have changed before a build begins.
-    ///   - layout: The package's layout, if it is known.
     ///   - terminal: Where to say what happens.
     init(
         builder: Builder,
         arguments: [String],
         watched: WatchedPlaces,
         delay: Duration,
-        layout: PackageLayout?,
         terminal: Terminal
     ) {
         self.builder = builder
         self.arguments = arguments
         self.watched = watched
         self.delay = delay
-        self.layout = layout
         self.terminal = terminal
         (happenings, happened) = AsyncStream.makeStream()
     }
@@ -63,7 +61,9 @@ struct DevSession {
     /// Runs until Ctrl-C, SIGTERM or the end of the terminal, and until everything that was started has ended.
     ///
     /// - Returns: Whether a second signal cut short what went on.
-    mutating func run() async -> Bool {
+    /// - Throws: `PackageLayout.NoSuchProduct` if the first build finds that the product's name is wrong, which no change of the sources can
+    ///   mend.
+    mutating func run() async throws(PackageLayout.NoSuchProduct) -> Bool {
         // A log that nobody reads any more (`afterwork dev guide | head`) is no reason to leave a server behind.
         signal(SIGPIPE, SIG_IGN)
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
@@ -81,18 +81,19 @@ struct DevSession {
             tasks.cancelAll()
         }
         terminal.info("Stopped reloader process [\(getpid())]")
+        if let wrongName { throw wrongName }
         return state.wasForced
     }
 
     private mutating func take(_ happening: Happening) -> [DevState.Action] {
         switch happening {
         case .changed(let paths):
-            if paths.contains(builder.package.manifest) { layout = nil }
+            if paths.contains(builder.package.manifest) { layout.manifestChanged() }
             return state.handle(.changed)
         case .built(.success(let product), _):
-            layout = product.layout
+            layout.buildSucceeded(with: product.layout)
             return state.handle(.built(product.files))
-        case .built(.failure, _): return state.handle(.buildFailed)
+        case .built(.failure(let failure), _): return state.handle(failure.wrongName == nil ? .buildFailed : .nameIsWrong)
         case .served: return state.handle(.serverEnded)
         case .signalled: return state.handle(.signalled)
         case .waited(_, let process): return state.isServerEnding && process === server ? [.remind] : []
@@ -119,6 +120,8 @@ struct DevSession {
                     server.send(SIGKILL, toGroup: true)
                 }
             case .kill: server.send(SIGKILL, toGroup: true)
+            case .refuse:
+                if case .built(.failure(let failure), _) = happening { wrongName = failure.wrongName }
             case .announceBuild, .announceStart, .keep, .showErrors, .reportEnd, .finish: break
             }
         }
@@ -128,7 +131,8 @@ struct DevSession {
         build = ChildProcess()
         // Beside the lines of a server, one that is written over again and again would be in the way.
         let showsSteps = !state.isServing
-        tasks.addTask { [builder, layout, watched, build, happened, terminal] in
+        let layout = layout.buildBegan()
+        tasks.addTask { [builder, watched, build, happened, terminal] in
             let clock = ContinuousClock()
             let start = clock.now
             // What changes while it is compiled is a change already, whether that succeeds or not.
@@ -140,7 +144,10 @@ struct DevSession {
     }
 
     private mutating func startServer(in tasks: inout DiscardingTaskGroup) {
-        guard let layout else { return }
+        guard let layout = layout.built else {
+            happened.yield(.served(.notStarted("Nothing was built yet."), as: nil))
+            return
+        }
         server = ChildProcess()
         let program = layout.program(of: builder.product)
         tasks.addTask { [arguments, server, happened] in

@@ -13,6 +13,8 @@ struct DevState: Sendable {
         /// A build succeeded and made these files.
         case built(SourceSnapshot)
         case buildFailed
+        /// A build found that the package has no such product.
+        case nameIsWrong
         case serverEnded
         /// Ctrl-C, SIGTERM, or the terminal was closed.
         case signalled
@@ -47,6 +49,8 @@ struct DevState: Sendable {
         case force
         /// End what goes on: at once.
         case kill
+        /// Say that the name of the product is wrong, which no change of the sources can mend.
+        case refuse
         /// Everything has ended.
         case finish
     }
@@ -62,6 +66,7 @@ struct DevState: Sendable {
 
     /// Whether a build goes on.
     private(set) var isBuilding = false
+    private var isFirstBuild = true
     private var isOutdated = false
     private var server = Server.none
     private var built: SourceSnapshot?
@@ -94,6 +99,7 @@ struct DevState: Sendable {
         case .changed: changed()
         case .built(let files): buildEnded(files)
         case .buildFailed: buildEnded(nil)
+        case .nameIsWrong: nameIsWrong()
         case .serverEnded: serverEnded()
         case .signalled: signalled()
         }
@@ -111,6 +117,7 @@ struct DevState: Sendable {
 
     private mutating func buildEnded(_ files: SourceSnapshot?) -> [Action] {
         isBuilding = false
+        isFirstBuild = false
         if isClosing { return finishIfDone() }
         if isOutdated {
             isOutdated = false
@@ -127,6 +134,13 @@ struct DevState: Sendable {
         case .ending: return [.announceStart]
         case .none, .due: return start()
         }
+    }
+
+    /// At first it is mistyped. Later it is the manifest that changes, and may again.
+    private mutating func nameIsWrong() -> [Action] {
+        guard isFirstBuild, !isOutdated, !isClosing else { return buildEnded(nil) }
+        isBuilding = false
+        return [.refuse, .finish]
     }
 
     private mutating func serverEnded() -> [Action] {

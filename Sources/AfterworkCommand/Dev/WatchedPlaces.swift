@@ -3,16 +3,13 @@ import Synchronization
 /// The files and folders that are watched. They become others when the package does.
 final class WatchedPlaces: Sendable {
     private let always: [String]
-    private let sources: Mutex<[String]>
+    private let sources = Mutex<[String]>([])
 
     /// Makes a list.
     ///
-    /// - Parameters:
-    ///   - always: What is watched whatever the package becomes.
-    ///   - sources: What is watched beside it at first.
-    init(always: [String], sources: [String]) {
+    /// - Parameter always: What is watched whatever the package becomes.
+    init(always: [String]) {
         self.always = always
-        self.sources = Mutex(sources)
     }
 
     /// All of them.

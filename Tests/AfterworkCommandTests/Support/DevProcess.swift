@@ -34,17 +34,20 @@ struct DevProcess: Sendable {
         try await run(["dev", "tiny"] + options + ["--", "\(package.port)"], in: package.path, use)
     }
 
-    /// Runs the command to its end.
+    /// Runs the command to its end, with the programs of a folder in place of others.
     static func run(
         _ arguments: [String],
         in folder: String,
+        programs: String = "",
         _ use: @Sendable (DevProcess) async throws -> Void = { _ in }
     ) async throws -> End {
         var options = PlatformOptions()
         options.processGroupID = 0
         let result = try await Subprocess.run(
             .name("sh"),
-            arguments: Arguments(["-c", "cd \"$0\" && exec \"$@\"", folder, try executable] + arguments),
+            arguments: Arguments(
+                ["-c", #"cd "$0" && PATH=$1${1:+:}$PATH && shift && exec "$@""#, folder, programs, try executable] + arguments
+            ),
             platformOptions: options,
             input: .none,
             output: .sequence,

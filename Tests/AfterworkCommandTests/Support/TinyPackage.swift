@@ -44,6 +44,17 @@ struct TinyPackage: Sendable {
         try write("", to: "release")
     }
 
+    /// Puts a `swift` into the folder that does nothing and does not end by itself for a minute.
+    func writeWaitingSwift() throws {
+        try write("#!/bin/sh\necho $$ > waiting\nexec sleep 60\n", to: "swift")
+        guard chmod("\(path)/swift", 0o755) == 0 else { throw POSIXError(.EIO) }
+    }
+
+    /// The process of that `swift`, once it waits.
+    var waitingSwift: pid_t? {
+        (try? String(contentsOfFile: "\(path)/waiting", encoding: .utf8)).flatMap { pid_t($0.prefix { $0 != "\n" }) }
+    }
+
     /// What the server answers, or nil if nobody does.
     func answer(to path: String = "/") async -> String? {
         try? await RawConnection.open(port: port) { connection in
