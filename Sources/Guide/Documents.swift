@@ -16,17 +16,17 @@ import Foundation
 struct Documents: RouteProvider {
     let work: SimulatedWork
 
-    /// Saves a document and processes it afterwards.
+    /// Saves a document and processes it afterwards. The answer names it as it was saved: another of the client's name may be there.
     @Post("/documents/upload")
     func uploadDocument(
         file: UploadedFile,
         @Form uploadedBy: String = "user",
         background: BackgroundTasks
     ) async throws -> UploadReceipt {
-        _ = try await file.save(into: work.folder.uploads)
-        background.add(process, file.filename, file.size, uploadedBy, name: "process document")
+        let saved = try await file.save(into: work.folder.uploads)
+        background.add(process, saved.name, file.size, uploadedBy, name: "process document")
         return UploadReceipt(
-            filename: file.filename,
+            filename: saved.name,
             fileSize: file.size,
             status: "uploaded",
             message: "File uploaded successfully and is being processed"

@@ -7,17 +7,21 @@ import Testing
             + "\"message\":\"File uploaded successfully and is being processed\"}"
     }
 
-    @Test func `a second upload of one name is kept beside the first`() async throws {
+    @Test func `a second upload of one name is kept beside the first, under the name that is answered`() async throws {
         try await TemporaryFolder.use { folder in
             try folder.write("first", to: "a.txt")
             try folder.write("second!", to: "b.txt")
-            _ = try await GuideProcess.serve(in: folder) { guide in
+            let end = try await GuideProcess.serve(in: folder) { guide in
                 let url = "http://127.0.0.1:\(guide.port)/documents/upload"
                 let first = try await Curl.run("-F", "file=@a.txt", url, in: folder)
                 #expect(first == Self.reply("a.txt", 5))
                 let second = try await Curl.run("-F", "file=@b.txt;filename=a.txt", url, in: folder)
-                #expect(second == Self.reply("a.txt", 7))
+                #expect(second == Self.reply("a-2.txt", 7))
+                let document = try await Curl.run("http://127.0.0.1:\(guide.port)/documents/a-2.txt", in: folder)
+                #expect(document == "second!")
             }
+            #expect(end.output.sorted() == ["Processed document: a-2.txt (7 bytes)", "Processed document: a.txt (5 bytes)"])
+            #expect(try folder.text(of: "data/document_analysis.json").contains(#""filename":"a-2.txt""#))
             #expect(try folder.names(in: "data/uploads") == ["a-2.txt", "a.txt"])
             #expect(try folder.text(of: "data/uploads/a.txt") == "first")
             #expect(try folder.text(of: "data/uploads/a-2.txt") == "second!")
