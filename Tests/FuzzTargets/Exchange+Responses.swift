@@ -3,24 +3,40 @@
 extension Exchange {
     /// Expects that what came back is whole responses, one after another, and none of them says that the server failed.
     ///
-    /// - Parameter mayLackBodies: Whether responses to `HEAD` may be among them, after which nothing can be told.
+    /// - Parameter heads: How many of them may answer a `HEAD`, and then tell of a body that does not come.
+    /// - Returns: How many they are.
     /// - Throws: ``Finding`` if it is not.
-    func expectWellFormed(mayLackBodies: Bool) throws(Finding) {
-        var rest = received[...]
+    @discardableResult
+    func expectWellFormed(heads: Int) throws(Finding) -> Int {
+        try countResponses(received[...], heads: heads)
+    }
+
+    private func countResponses(_ received: ArraySlice<UInt8>, heads: Int) throws(Finding) -> Int {
+        var rest = received
+        var count = 0
         while !rest.isEmpty {
             guard let head = Self.head(&rest) else {
                 try expect(wasReset, "A head has no end: \(String(decoding: rest, as: UTF8.self))")
-                return
+                return count
             }
             let (status, fields) = try Self.read(head)
+            // 100 (Continue) is none yet.
+            if status >= 200 { count += 1 }
             try expect(status < 500, "It is answered with \(status): \(String(decoding: received, as: UTF8.self))")
-            if mayLackBodies { return }
+            let mayAnswerHead = heads > 0 && Self.tellsOfBody(status, fields)
+            if mayAnswerHead, let others = try? countResponses(rest, heads: heads - 1) { return count + others }
             let isWhole = try Self.skipBody(&rest, status: status, fields: fields)
-            // The handler of a stream is told that the client has left when that has said that it sends no more.
-            let mayBeCut = wasReset || fields["transfer-encoding"] != nil
-            try expect(isWhole || mayBeCut, "A body has no end: \(String(decoding: received, as: UTF8.self))")
-            if !isWhole { return }
+            try expect(isWhole || wasReset || Self.isStream(fields), "A body has no end: \(String(decoding: received, as: UTF8.self))")
+            if !isWhole { return count }
         }
+        return count
+    }
+
+    /// Whether it is what `/events` or `/stream` answers. The handler of a stream is told that the client has left when that has said that
+    /// it sends no more: so this alone may be cut.
+    private static func isStream(_ fields: [String: String]) -> Bool {
+        guard fields["transfer-encoding"] != nil, let type = fields["content-type"] else { return false }
+        return type.hasPrefix("text/event-stream") || type.hasPrefix("text/plain")
     }
 
     /// Takes the lines of a head.
@@ -60,9 +76,13 @@ extension Exchange {
         return (status, fields)
     }
 
+    private static func tellsOfBody(_ status: Int, _ fields: [String: String]) -> Bool {
+        status >= 200 && status != 204 && status != 304 && (fields["content-length"] != "0" || fields["transfer-encoding"] != nil)
+    }
+
     /// Whether the body is there to its end.
     private static func skipBody(_ rest: inout ArraySlice<UInt8>, status: Int, fields: [String: String]) throws(Finding) -> Bool {
-        if status < 200 || status == 204 || status == 304 { return true }
+        guard tellsOfBody(status, fields) else { return true }
         if let coding = fields["transfer-encoding"] {
             try expect(coding == "chunked" && fields["content-length"] == nil, "The body is framed twice, or as \(coding).")
             return try skipChunks(&rest)

@@ -28,6 +28,12 @@ struct Exchange {
         try receive(from: descriptor)
     }
 
+    /// Makes up an exchange.
+    init(received: String, wasReset: Bool = false) {
+        self.received = Array(received.utf8)
+        self.wasReset = wasReset
+    }
+
     private static func connected(to port: Int) throws(Finding) -> Int32 {
         #if canImport(Darwin)
         let descriptor = socket(AF_INET, SOCK_STREAM, 0)

@@ -7,7 +7,8 @@ import Synchronization
 
 /// Sends an input, as it is, to a server of this process over a connection of its own, and reads until the server ends that.
 ///
-/// - Whatever comes back is whole responses, none of them a 5xx.
+/// - Something comes back, unless there is nothing but ends of lines to answer.
+/// - It is whole responses, none of them a 5xx.
 /// - It comes within ten seconds.
 /// - A good request is answered afterwards.
 public final class RequestTarget: FuzzTarget {
@@ -66,9 +67,19 @@ public final class RequestTarget: FuzzTarget {
 
     /// Sends the input.
     public func check(_ input: [UInt8]) async throws {
-        let exchange = try await exchange(input)
-        try exchange.expectWellFormed(mayLackBodies: input.mayAskForHeads)
+        _ = try await countResponses(to: input)
         if checked.add(1, ordering: .relaxed).newValue.isMultiple(of: Self.goodRequestEvery) { try await checkGoodRequest() }
+    }
+
+    /// Sends an input.
+    ///
+    /// - Returns: How many responses came back, those that come before a final one not counted.
+    /// - Throws: ``Finding`` if something is wrong with them.
+    public func countResponses(to input: [UInt8]) async throws -> Int {
+        let exchange = try await exchange(input)
+        let count = try exchange.expectWellFormed(heads: input.mostHeads)
+        try expect(count > 0 || exchange.wasReset || input.isOnlyLineEnds, "Nothing is answered.")
+        return count
     }
 
     /// Expects that a request without a fault is answered as ever.
@@ -87,9 +98,13 @@ public final class RequestTarget: FuzzTarget {
 }
 
 extension [UInt8] {
-    /// Whether one of the requests may be a `HEAD`, whose response tells of a body that does not come.
-    fileprivate var mayAskForHeads: Bool {
-        let head = Array("HEAD".utf8)
-        return indices.contains { self[$0...].starts(with: head) }
+    /// How many of the requests may be a `HEAD`. Where a body ends and the next request begins is left to the server.
+    fileprivate var mostHeads: Int {
+        let head = Array("HEAD ".utf8)
+        return indices.count { self[$0...].starts(with: head) }
+    }
+
+    fileprivate var isOnlyLineEnds: Bool {
+        allSatisfy { [UInt8(ascii: "\r"), UInt8(ascii: "\n")].contains($0) }
     }
 }

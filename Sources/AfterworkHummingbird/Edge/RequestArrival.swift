@@ -9,9 +9,11 @@ struct HeadArrival {
     /// Whether its method is HEAD, as far as the first bytes tell.
     private(set) var isHEAD = false
 
+    private static let methodHEAD = Array("HEAD ".utf8)
+
     func adding(_ buffer: ByteBuffer) -> HeadArrival {
         var sum = self
-        if bytes == 0 { sum.isHEAD = buffer.getInteger(at: buffer.readerIndex, as: UInt32.self) == 0x4845_4144 }
+        if bytes == 0 { sum.isHEAD = buffer.readableBytesView.starts(with: Self.methodHEAD) }
         sum.bytes += buffer.readableBytes
         guard !hasLine else { return sum }
         let view = buffer.readableBytesView
