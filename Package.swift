@@ -166,13 +166,20 @@ let package = Package(
             path: "Examples/PlainHummingbird",
             swiftSettings: settings
         ),
-        .executableTarget(
-            name: "ConformanceServer",
+        // Apart from the server, for the reason given at AfterworkMain.
+        .target(
+            name: "ConformanceRoutes",
             dependencies: [
                 "AfterworkWeb",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
+            path: "Conformance/Routes",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "ConformanceServer",
+            dependencies: ["AfterworkWeb", "ConformanceRoutes"],
             path: "Conformance/Server",
             swiftSettings: settings
         ),
@@ -260,7 +267,7 @@ let package = Package(
                 "AfterworkHummingbird",
                 "AfterworkJSON",
                 "AfterworkWeb",
-                "ConformanceServer",
+                "ConformanceRoutes",
                 "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -1,14 +1,13 @@
+import ConformanceRoutes
 import TestSupport
 import Testing
 
-@testable import ConformanceServer
-
-/// The routes of `Conformance/Server`, against what real FastAPI answered to the same bytes. `make conformance` asks it again.
+/// The routes of `Conformance/Routes`, against what real FastAPI answered to the same bytes. `make conformance` asks it again.
 @Suite struct ConformanceTests {
     @Test func `every request is answered as FastAPI answers it, or otherwise in a way that was seen and explained`() async throws {
         let requests = try ConformanceRequest.all()
         let recorded = try ConformanceAnswer.recorded()
-        try await LiveServer.run(ConformanceRoutes()) { server, _ in
+        try await LiveServer.run(AllRoutes()) { server, _ in
             for request in requests {
                 let expected = try #require(recorded[request.name], "\(request.name): `make conformance` has not recorded it.")
                 let answer = try await server.answer(request)
