@@ -29,11 +29,11 @@ dev: ## Serve the guide while you write: after each change it is built and start
 	swift run --configuration $(CONFIGURATION) --skip-build afterwork dev guide --configuration $(CONFIGURATION) -- serve $(ARGS)
 
 # Build and run apart, so that each one's time is seen. XCTest is off: all tests are Swift Testing's, and its empty run would
-# print "Executed 0 tests" above theirs.
+# print "Executed 0 tests" above theirs. Sixteen at a time: with all at once on few cores, those that wait for something wait for all.
 test: ## Run all tests (ARGS="--filter RetryPolicy" for some)
 	@scripts/install-system-packages run test
 	swift build --build-tests
-	swift test --skip-build --disable-xctest $(ARGS)
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16 swift test --skip-build --disable-xctest $(ARGS)
 # Further steps of the test run stand here, a line each.
 
 lint: ## Check format, imports, house rules and scripts; builds nothing

@@ -1,7 +1,7 @@
 import Testing
 
 /// What `afterwork` says to those who ask for help or mistype.
-@Suite(.timeLimit(.minutes(1))) struct DevOptionTests {
+@Suite(.timeLimit(.minutes(5))) struct DevOptionTests {
     @Test(
         arguments: [
             ("tinny", "Error: The package tiny has no executable product 'tinny'. Did you mean 'tiny'? There are: tiny."),

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Waiting for a response's tasks in tests, with a server and without.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RunnerResultsTests {
     private let journal = Journal()
 

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What Starlette's and FastAPI's own tests say of background tasks.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TaskBehaviourTests {
     private let journal = Journal()
 

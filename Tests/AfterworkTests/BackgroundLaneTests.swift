@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Tasks that compute for so long that they are lowered, and go on to suspend and to have children.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct BackgroundLaneTests {
     /// Computes until the watch has seen it, and some more.
     @Sendable static func burn(_ duration: Duration = .milliseconds(30)) {

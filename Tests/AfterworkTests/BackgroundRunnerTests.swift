@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A runner without a service group: it ends when the task that runs it is cancelled.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct BackgroundRunnerTests {
     @Test func `cancelled, it cancels what runs, names it and what never started, and ends`() async throws {
         let logs = InMemoryLogHandler()

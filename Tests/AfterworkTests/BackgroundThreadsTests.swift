@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the threads do with many tasks of each kind: each exactly once, none left behind.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct BackgroundThreadsTests {
     @Test func `thousands of tiny tasks run once each`() async throws {
         try await RunningRunner.run(concurrency: 40) { running in

@@ -5,7 +5,7 @@ import MetricsTestKit
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TaskListTests {
     let logs = InMemoryLogHandler()
     let metrics = TestMetrics()

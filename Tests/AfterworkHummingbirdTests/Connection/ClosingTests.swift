@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A response on a connection that the server closes right after it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ClosingTests {
     /// More than the socket buffers of both sides may grow to.
     private static let length = 64 << 20

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// `Expect: 100-continue` (RFC 9110, 10.1.1).
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExpectationTests {
     private let journal = Journal()
     private let gate = Gate()

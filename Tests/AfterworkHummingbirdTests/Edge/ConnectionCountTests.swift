@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// How many connections there may be.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ConnectionCountTests {
     @Test func `a client too many is answered 503, and the others are served on`() async throws {
         try await TestServer.run(limits: ConnectionLimits(connections: 2)) { server async throws in

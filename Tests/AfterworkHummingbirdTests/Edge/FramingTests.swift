@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What is no request, or might be two.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FramingTests {
     @Test(
         arguments: [

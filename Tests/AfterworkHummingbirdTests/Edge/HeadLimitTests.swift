@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// How large a request's head may be.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HeadLimitTests {
     private let limits = ConnectionLimits(targetBytes: 100, headBytes: 400, headFields: 5)
 

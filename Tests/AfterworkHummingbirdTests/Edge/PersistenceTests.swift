@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// When a connection ends, and when it goes on.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PersistenceTests {
     @Test(arguments: ["close", "Close", "CLOSE", "keep-alive, Close", "close, x"])
     func `a client that asks for the end gets it`(_ value: String) async throws {

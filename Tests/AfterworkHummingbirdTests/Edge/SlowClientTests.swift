@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Clients that take their time. The limits are short here, so that nobody waits.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SlowClientTests {
     private static let moment = Duration.milliseconds(30)
 

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A request that is answered before its body has come.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct UnreadBodyTests {
     private func routes(_ router: Router<TestContext>) {
         router.post("refuse") { _, _ -> String in throw HTTPError(.contentTooLarge) }

@@ -8,7 +8,7 @@ import Testing
 
 /// Promise 7: The waiting line is bounded (10,000 unless set). When it is full, a request that could add tasks is answered 503 with
 /// `Retry-After` before its handler runs, so that no side effect precedes the refusal.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct BoundedLineTests {
     private let journal = Journal()
     private let gate = Gate()

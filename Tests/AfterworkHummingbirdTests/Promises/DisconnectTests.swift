@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Promise 4: A client that disconnects cancels nothing.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct DisconnectTests {
     /// When the client goes.
     enum Moment: CaseIterable {

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Promise 9: Every failure is logged with task, id and request, counted, and visible to whoever monitors.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FailureReportTests {
     private struct CardDeclined: Error, CustomStringConvertible {
         var description: String { "The card ends in 42." }

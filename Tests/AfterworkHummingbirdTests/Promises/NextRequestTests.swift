@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Promise 2: The next request on the same connection does not wait for it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct NextRequestTests {
     /// How a task spends its time.
     enum Waiting: CaseIterable {

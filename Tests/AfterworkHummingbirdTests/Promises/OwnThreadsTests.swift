@@ -7,7 +7,7 @@ import Testing
 
 /// Promise 6: Background work has threads of its own: a task may block or burn the CPU without starving requests, and under a load of
 /// requests background work still makes progress.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OwnThreadsTests {
     /// What a task does to its thread.
     enum Load: CaseIterable {

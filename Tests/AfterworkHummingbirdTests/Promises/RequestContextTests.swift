@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Promise 10: Logger metadata and trace context of the request are there in the task.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RequestContextTests {
     private enum TraceKey: ServiceContextKey {
         typealias Value = String

@@ -9,7 +9,7 @@ import Testing
 /// Promise 1: A task starts only after the last byte of its response was handed to the kernel, or is known to be undeliverable.
 ///
 /// The runner has one worker. A task that ran for a later request so proves that none was handed over before it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StartAfterResponseTests {
     private let journal = Journal()
 

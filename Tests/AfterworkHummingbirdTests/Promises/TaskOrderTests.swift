@@ -9,7 +9,7 @@ import Testing
 
 /// Promise 3: The tasks of one response run one after another in the order added. A failing one is reported and does not stop the
 /// next. Tasks of different responses run side by side, up to a limit.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TaskOrderTests {
     @Test func `The tasks of one response run one after another in the order added.`() async throws {
         let journal = Journal()

@@ -180,7 +180,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `when the server shuts down, an endless stream ends whole, though its client listens`() async throws {
         try await TemporaryFolder.use { folder in
             let app = WebApp(title: "Test", configuration: .init(port: 0), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -215,7 +215,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `when the client leaves, an endless stream ends, also if a request waits behind it`() async throws {
         try await run { server, outputs async throws in
             try await RawConnection.open(port: server.port) { connection in

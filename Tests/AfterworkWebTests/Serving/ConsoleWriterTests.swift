@@ -2,7 +2,7 @@ import AfterworkWeb
 import Testing
 
 /// Lines on their way to a terminal, file or pipe.
-@Suite(.timeLimit(.minutes(1))) struct ConsoleWriterTests {
+@Suite(.timeLimit(.minutes(5))) struct ConsoleWriterTests {
     @Test func `lines arrive in order`() throws {
         let pipe = try Pipe()
         let writer = ConsoleWriter(descriptor: pipe.writeEnd)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Clients that ask before they send, as curl does with large bodies, and answers that come before the body.
-@Suite(.timeLimit(.minutes(1))) struct ExpectationTests {
+@Suite(.timeLimit(.minutes(5))) struct ExpectationTests {
     private static func head(_ path: String, length: Int, expects: Bool = true) -> String {
         "POST \(path) HTTP/1.1\r\nHost: test\r\nContent-Type: \(FormBody.type)\r\nContent-Length: \(length)\r\n"
             + (expects ? "Expect: 100-continue\r\n\r\n" : "\r\n")

@@ -7,7 +7,7 @@ import Testing
 
 #if os(Linux)
 /// Large files wait in a temporary file that nobody sees, and that goes when the request and its tasks are over.
-@Suite(.timeLimit(.minutes(1))) struct SpoolingTests {
+@Suite(.timeLimit(.minutes(5))) struct SpoolingTests {
     /// Tells how many temporary files there are while its handler and its task have one.
     @API
     struct Watching: RouteProvider {

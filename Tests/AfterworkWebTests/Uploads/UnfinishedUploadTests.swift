@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Forms whose end never comes: refused, and nothing of them stays.
-@Suite(.timeLimit(.minutes(1))) struct UnfinishedUploadTests {
+@Suite(.timeLimit(.minutes(5))) struct UnfinishedUploadTests {
     private static let form = FormBody().file("file", "a.txt", "half of it").bytes
     private static let head = "POST /files HTTP/1.1\r\nHost: test\r\nContent-Type: \(FormBody.type)\r\n"
 
