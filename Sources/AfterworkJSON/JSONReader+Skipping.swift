@@ -5,14 +5,8 @@ extension JSONReader {
     /// - Throws: ``JSONSyntaxError`` when no value comes next, or when it is malformed or nested too deeply.
     @discardableResult
     public mutating func skipValue() throws(JSONSyntaxError) -> Range<Int> {
-        skipWhitespace()
-        let start = position
-        var containers = ContainerStack()
-        repeat {
-            try skipScalarOrOpen(&containers)
-            try advance(&containers)
-        } while containers.depth > 0
-        return start..<position
+        var record = NoRecord()
+        return try skipValue(record: &record)
     }
 
     /// The value at a byte range that ``skipValue()`` returned, whitespace outside strings removed.
@@ -27,19 +21,40 @@ extension JSONReader {
 }
 
 extension JSONReader {
+    /// Skips the next value and tells the record of all that it consists of.
+    @discardableResult
+    mutating func skipValue(record: inout some TokenRecord) throws(JSONSyntaxError) -> Range<Int> {
+        skipWhitespace()
+        let start = position
+        var containers = ContainerStack()
+        repeat {
+            try skipScalarOrOpen(&containers, &record)
+            try advance(&containers, &record)
+        } while containers.depth > 0
+        return start..<position
+    }
+
     /// Reads a value that has no members, or as much as opens one that has.
-    private mutating func skipScalarOrOpen(_ containers: inout ContainerStack) throws(JSONSyntaxError) {
-        switch try peek() {
+    @inline(__always)
+    private mutating func skipScalarOrOpen(
+        _ containers: inout ContainerStack,
+        _ record: inout some TokenRecord
+    ) throws(JSONSyntaxError) {
+        let kind = try peek()
+        let start = position
+        switch kind {
         case .null: try readNull()
         case .bool: _ = try readBool()
-        case .string: try skipString()
+        case .string: return try skipString(&record)
         case .number:
             let literal = bytes.withUnsafeBufferPointer { NumberLiteral(in: $0, at: position) }
             guard let literal else { throw error(.expectingValue) }
             position = literal.range.upperBound
-        case .array: try open(&containers, isObject: false)
-        case .object: try open(&containers, isObject: true)
+        case .array, .object:
+            try open(&containers, isObject: kind == .object)
+            return record.open(at: start)
         }
+        record.add(start..<position, hasEscapes: false)
     }
 
     private mutating func open(_ containers: inout ContainerStack, isObject: Bool) throws(JSONSyntaxError) {
@@ -52,7 +67,8 @@ extension JSONReader {
     }
 
     /// After a value or an opening bracket: closes every container that ends here and moves to the next value, if there is one.
-    private mutating func advance(_ containers: inout ContainerStack) throws(JSONSyntaxError) {
+    @inline(__always)
+    private mutating func advance(_ containers: inout ContainerStack, _ record: inout some TokenRecord) throws(JSONSyntaxError) {
         while containers.depth > 0 {
             let isObject = containers.isInObject
             if isAtFirstMember {
@@ -63,28 +79,32 @@ extension JSONReader {
                 if bytes[position] == (isObject ? ASCII.closeBrace : ASCII.closeBracket) {
                     position += 1
                     containers.close()
+                    record.close(at: position)
                     continue
                 }
                 guard bytes[position] == ASCII.comma else { throw error(.expectingComma) }
                 position += 1
                 skipWhitespace()
             }
-            if isObject { try skipKey() }
+            if isObject { try skipKey(&record) }
             return
         }
     }
 
-    private mutating func skipKey() throws(JSONSyntaxError) {
+    private mutating func skipKey(_ record: inout some TokenRecord) throws(JSONSyntaxError) {
         guard position < bytes.count, bytes[position] == ASCII.quote else { throw error(.expectingPropertyName) }
-        try skipString()
+        try skipString(&record)
         skipWhitespace()
         guard position < bytes.count, bytes[position] == ASCII.colon else { throw error(.expectingColon) }
         position += 1
     }
 
-    private mutating func skipString() throws(JSONSyntaxError) {
+    @inline(__always)
+    private mutating func skipString(_ record: inout some TokenRecord) throws(JSONSyntaxError) {
         let start = position
-        position = try bytes.withUnsafeBufferPointer { (text) throws(JSONSyntaxError) in try StringLiteral(in: text, at: start).end }
+        let literal = try bytes.withUnsafeBufferPointer { (text) throws(JSONSyntaxError) in try StringLiteral(in: text, at: start) }
+        position = literal.end
+        record.add(start..<literal.end, hasEscapes: literal.hasEscapes)
     }
 
     /// Copies a valid value without the whitespace between its tokens.

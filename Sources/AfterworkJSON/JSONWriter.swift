@@ -22,10 +22,10 @@
 /// only. That is the caller's part.
 public struct JSONWriter: Sendable {
     /// What has been written so far, in UTF-8.
-    public private(set) var bytes: [UInt8]
+    public internal(set) var bytes: [UInt8]
 
     /// Whether a value has been written that another would have to be separated from.
-    private var needsComma = false
+    var needsComma = false
 
     /// An empty writer.
     ///
@@ -133,7 +133,7 @@ extension JSONWriter {
     }
 
     @inline(__always)
-    private mutating func separate() {
+    mutating func separate() {
         if needsComma { bytes.append(ASCII.comma) }
         needsComma = true
     }

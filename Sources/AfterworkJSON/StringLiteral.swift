@@ -32,6 +32,13 @@ struct StringLiteral {
         self.hasEscapes = hasEscapes
     }
 
+    /// One that was found in the same text before.
+    @inline(__always)
+    init(contents: Range<Int>, hasEscapes: Bool) {
+        self.contents = contents
+        self.hasEscapes = hasEscapes
+    }
+
     /// What the literal says, its escapes resolved.
     @inline(__always)
     func string(in text: UnsafeBufferPointer<UInt8>) throws(JSONSyntaxError) -> String {

@@ -5,6 +5,7 @@ import AfterworkJSON
 /// - Skipping and reading agree on what is JSON, and on what is wrong where it is not.
 /// - What is wrong lies inside the text.
 /// - A text that is accepted stays the same value when it is compacted, written anew, or encoded.
+/// - Types that decode themselves get what the text says, or the error that reading it gives.
 /// - Foundation agrees on what is JSON, apart from where it is known to be more or less strict.
 public struct JSONTarget: FuzzTarget {
     /// Makes a target.
@@ -14,6 +15,7 @@ public struct JSONTarget: FuzzTarget {
     public func check(_ input: [UInt8]) throws {
         for depthLimit in [128, 3] { try checkErrors(input, depthLimit: depthLimit) }
         askForAnything(input)
+        try checkDecoding(input)
         guard JSONTree.error(ofReading: input) == nil else {
             try FoundationJSON.expectRefused(input)
             return
@@ -31,6 +33,19 @@ public struct JSONTarget: FuzzTarget {
         guard let reading else { return }
         let isInside = (0...input.count).contains(reading.byteOffset) && (0...reading.byteOffset).contains(reading.offset)
         try expect(isInside, "\(reading), byte \(reading.byteOffset), is outside of the \(input.count) bytes.")
+    }
+
+    /// What types decode is what reading gives.
+    private func checkDecoding(_ input: [UInt8]) throws(Finding) {
+        let read = Result { () throws(JSONSyntaxError) in try DecodedTree(reading: input) }
+        let decoded = Result { try JSONReader.decode(DecodedTree.self, from: input) }
+        switch (read, decoded) {
+        case (.success(let read), .success(let decoded)): try expect(read == decoded, "\(read) is decoded as \(decoded).")
+        case (.failure(let error), .failure(DecodingError.dataCorrupted(let context))):
+            let underlying = context.underlyingError as? JSONSyntaxError
+            try expect(underlying == error, "Reading says \(error), decoding \(context).")
+        default: throw Finding("Reading gives \(read), decoding \(decoded).")
+        }
     }
 
     /// Asks for what may not be there, which must do no harm. The input itself decides for what.
