@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "Afterwork", targets: ["Afterwork"]),
         .library(name: "AfterworkHummingbird", targets: ["AfterworkHummingbird"]),
         .library(name: "AfterworkWeb", targets: ["AfterworkWeb"]),
+        .library(name: "AfterworkTesting", targets: ["AfterworkTesting"]),
         .executable(name: "afterwork", targets: ["AfterworkMain"]),
         .executable(name: "guide", targets: ["Guide"]),
     ],
@@ -33,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -46,15 +48,20 @@ let package = Package(
         .target(
             name: "Afterwork",
             dependencies: [
+                "AfterworkJSON",
                 "CAfterwork",
                 .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "ServiceContextModule", package: "swift-service-context"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
+        .target(name: "AfterworkTesting", dependencies: ["Afterwork", "AfterworkJSON"], swiftSettings: settings),
         .target(
             name: "AfterworkHummingbird",
             dependencies: [
@@ -209,12 +216,26 @@ let package = Package(
             path: "Tests/FuzzTargets",
             swiftSettings: testSettings
         ),
+        .target(
+            name: "JobSimulator",
+            dependencies: [
+                "Afterwork",
+                "TestSupport",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/JobSimulator",
+            swiftSettings: testSettings
+        ),
+        .testTarget(name: "JobSimulatorTests", dependencies: ["Afterwork", "JobSimulator", "TestSupport"], swiftSettings: testSettings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: testSettings),
         .testTarget(name: "AfterworkJSONTests", dependencies: ["AfterworkJSON", "TestSupport"], swiftSettings: testSettings),
         .testTarget(
             name: "AfterworkTests",
             dependencies: [
                 "Afterwork",
+                "AfterworkJSON",
+                "AfterworkTesting",
                 "TestSupport",
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
@@ -224,11 +245,13 @@ let package = Package(
             ],
             swiftSettings: testSettings
         ),
+        .testTarget(name: "AfterworkTestingTests", dependencies: ["Afterwork", "AfterworkTesting"], swiftSettings: testSettings),
         .testTarget(
             name: "AfterworkHummingbirdTests",
             dependencies: [
                 "Afterwork",
                 "AfterworkHummingbird",
+                "AfterworkTesting",
                 "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -8,7 +8,8 @@ public import Logging
 /// ```
 ///
 /// The tasks start after the last byte of the response was handed to the kernel, and run one after another in the order added. One
-/// that fails is logged and does not stop the next. They are lost if the process dies: what must survive is a durable job.
+/// that fails is logged and does not stop the next. They are lost if the process dies: what must survive is a job, which
+/// ``enqueue(_:configure:)`` stores.
 ///
 /// A task may be added until the handler has returned. Later, for example from the closure that streams a response's body, it is
 /// refused: an error is logged, the `afterwork.tasks.refused` counter goes up, and the task never runs.
@@ -69,6 +70,24 @@ public struct BackgroundTasks: Sendable {
         list.add(name: name ?? "\(fileID):\(line)", condition: condition, logger: logger) {
             _ = try await function(repeat each arguments)
         }
+    }
+
+    /// Stores a job with the request: it is kept before the client has its reply, and runs whatever happens to this process.
+    ///
+    /// ```swift
+    /// let id = background.enqueue(AnalyzeReview(…)) { $0.priority = 10 }
+    /// ```
+    ///
+    /// All jobs of a request are stored in one step, after its handler has returned and before its response is written. If that fails,
+    /// the client is answered 503 and nothing runs; a handler that throws enqueues nothing.
+    ///
+    /// - Parameters:
+    ///   - job: The job.
+    ///   - configure: Changes the options of its type for this one.
+    /// - Returns: The job's id, or one that will be an alias of it if the same job is there already.
+    @discardableResult
+    public func enqueue<J: Job>(_ job: J, configure: (inout JobOptions) -> Void = { _ in }) -> JobID {
+        list.enqueue(job, logger: logger, configure: configure)
     }
 
     /// The same tasks, for an author whose log lines carry other metadata.

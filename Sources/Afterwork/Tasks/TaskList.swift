@@ -19,6 +19,7 @@ public final class TaskList: Sendable {
 
         var phase: Phase
         var tasks: [BackgroundTask] = []
+        var jobs = DraftedJobs()
     }
 
     /// What a handler did, as far as its tasks are concerned.
@@ -107,6 +108,62 @@ public final class TaskList: Sendable {
         }
     }
 
+    /// Says where jobs go that the request enqueues.
+    ///
+    /// - Parameter queue: The queue; without one they are refused.
+    public func attach(_ queue: JobQueue) {
+        state.withLock { $0.jobs.queue = queue }
+    }
+
+    func enqueue<J: Job>(_ job: J, logger: Logger, configure: (inout JobOptions) -> Void) -> JobID {
+        let (queue, phase) = state.withLock { ($0.jobs.queue, $0.phase) }
+        guard let queue else { return refuse(J.name, logger: logger, .noQueue) }
+        guard phase == .open || phase == .full else { return refuse(J.name, logger: logger, .responseBegun) }
+        do {
+            let prepared = try queue.prepare(job, configure: configure)
+            let isTaken = state.withLock { state in
+                guard state.phase == .open || state.phase == .full else { return false }
+                state.jobs.prepared.append(prepared)
+                return true
+            }
+            return isTaken ? prepared.id : refuse(J.name, logger: logger, .responseBegun)
+        } catch {
+            return refuse(J.name, logger: logger, .refused(error))
+        }
+    }
+
+    /// Has the whole request fail, if it can still fail.
+    private func refuse(_ job: String, logger: Logger, _ reason: JobsNotStored.Reason) -> JobID {
+        let failure = JobsNotStored(job: job, reason: reason)
+        logger.error("\(failure)", metadata: ["job.name": "\(job)"])
+        state.withLock { state in
+            if state.jobs.failure == nil { state.jobs.failure = failure }
+        }
+        return JobID(high: 0, low: 0)
+    }
+
+    /// Stores the jobs that the handler enqueued, all in one step.
+    ///
+    /// Call it once the handler has returned and before its response is written. Nothing is stored for a handler that threw.
+    ///
+    /// - Throws: ``JobsNotStored``; then none is stored, and the client has to be told.
+    public func storeJobs() async throws {
+        let jobs = state.withLock { state in
+            defer {
+                state.jobs.prepared = []
+                state.jobs.failure = nil
+            }
+            return state.jobs
+        }
+        if let failure = jobs.failure { throw failure }
+        guard let first = jobs.prepared.first, let queue = jobs.queue else { return }
+        do {
+            _ = try await queue.store.enqueue(jobs.prepared)
+        } catch {
+            throw JobsNotStored(job: first.name, reason: .store(error))
+        }
+    }
+
     /// Has every task refused: for a request that is served although ``isAdmitted`` is false, because its handler adds none. What a
     /// middleware adds all the same would let the line grow without bound.
     public func refuseTasks() {
@@ -125,7 +182,10 @@ public final class TaskList: Sendable {
             guard state.phase != .handedOver else { return 0 }
             state.phase = .sealed
             let count = state.tasks.count
-            if outcome == .threw { state.tasks.removeAll { $0.condition != .always } }
+            if outcome == .threw {
+                state.jobs.prepared = []
+                state.tasks.removeAll { $0.condition != .always }
+            }
             return count - state.tasks.count
         }
         if dropped > 0 { runner?.forget(dropped) }

@@ -71,9 +71,3 @@ struct TaskRun {
         return metadata.merging(more) { _, new in new }
     }
 }
-
-extension Duration {
-    fileprivate var nanoseconds: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
-    }
-}

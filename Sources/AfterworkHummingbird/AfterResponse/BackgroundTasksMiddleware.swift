@@ -1,6 +1,7 @@
 public import Afterwork
 import HTTPTypes
 public import Hummingbird
+import Logging
 
 /// Decides about a request's tasks: keeps them when the handler returned, drops them when it threw, and refuses requests while the
 /// waiting line is full.
@@ -11,6 +12,7 @@ public import Hummingbird
 /// start when the response was made.
 public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddleware {
     private let runner: BackgroundRunner
+    private let queue: JobQueue?
     private let isExempt: @Sendable (Request, Context) -> Bool
     private let attach: @Sendable (TaskList, inout Context) -> Void
 
@@ -24,13 +26,16 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
     ///
     /// - Parameters:
     ///   - runner: Runs the tasks; the one that the server hook was given.
+    ///   - queue: Where jobs go that handlers enqueue.
     ///   - isExempt: Whether a request adds no tasks, and so is served although the line is full. Typed routes that take
     ///     `BackgroundTasks` check for themselves all the same.
     public init(
         _ runner: BackgroundRunner,
+        queue: JobQueue? = nil,
         exempting isExempt: @escaping @Sendable (Request, Context) -> Bool = { _, _ in false }
     ) where Context: BackgroundTasksRequestContext {
         self.runner = runner
+        self.queue = queue
         self.isExempt = isExempt
         attach = { list, context in context.taskList = list }
     }
@@ -39,12 +44,15 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
     ///
     /// - Parameters:
     ///   - runner: Runs the tasks; the one that the server hook was given.
+    ///   - queue: Where jobs go that handlers enqueue.
     ///   - isExempt: Whether a request adds no tasks, and so is served although the line is full.
     public init(
         _ runner: BackgroundRunner,
+        queue: JobQueue? = nil,
         exempting isExempt: @escaping @Sendable (Request, Context) -> Bool = { _, _ in false }
     ) {
         self.runner = runner
+        self.queue = queue
         self.isExempt = isExempt
         attach = { _, _ in }
     }
@@ -76,16 +84,27 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
             guard isExempt(request, context) else { throw BackgroundLineFull() }
             list.refuseTasks()
         }
+        if let queue { list.attach(queue) }
         var context = context
         attach(list, &context)
         do {
             var response = try await next(request, context)
             list.seal(.returned)
+            try await storeJobs(of: list, logger: context.logger)
             if runner.configuration.recordsResults { response.headers[.afterworkResponse] = String(list.id) }
             return response
         } catch {
             list.seal(.threw)
             throw error
+        }
+    }
+
+    private func storeJobs(of list: TaskList, logger: Logger) async throws {
+        do {
+            try await list.storeJobs()
+        } catch let error as JobsNotStored {
+            logger.error("A request failed because its jobs could not be stored. Nothing of it runs.", metadata: ["error": "\(error)"])
+            throw JobsNotStoredResponse(error)
         }
     }
 }

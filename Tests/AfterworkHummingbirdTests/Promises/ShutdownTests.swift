@@ -1,5 +1,6 @@
 import Afterwork
 import AfterworkHummingbird
+import AfterworkTesting
 import HTTPTypes
 import Hummingbird
 import InMemoryLogging
@@ -10,7 +11,7 @@ import Testing
 
 /// Promise 8: At shutdown intake closes, tasks get a grace period (30 s unless set), then are cancelled. What did not finish is named
 /// in the log.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ShutdownTests {
     private let journal = Journal()
     private let gate = Gate()
@@ -64,7 +65,7 @@ struct ShutdownTests {
             for _ in 0..<2 { #expect(try await server.get("/").status == 202) }
             try await journal.wait(for: "begun")
             await server.services.triggerGracefulShutdown()
-            try await clock.waitForSleeper()
+            try await clock.waitForSleepers()
             clock.advance(by: .seconds(29))
             gate.open()
         }
@@ -84,7 +85,7 @@ struct ShutdownTests {
             for _ in 0..<2 { #expect(try await server.get("/").status == 202) }
             try await journal.wait(for: "begun")
             await server.services.triggerGracefulShutdown()
-            try await clock.waitForSleeper()
+            try await clock.waitForSleepers()
             #expect(journal.lines == ["begun"])
             clock.advance(by: .seconds(30))
         }
@@ -99,7 +100,7 @@ struct ShutdownTests {
             for _ in 0..<3 { #expect(try await server.get("/").status == 202) }
             try await journal.wait(for: "begun")
             await server.services.triggerGracefulShutdown()
-            try await clock.waitForSleeper()
+            try await clock.waitForSleepers()
             clock.advance(by: .seconds(31))
         }
         #expect(names(logs, saying: "did not finish in time and is cancelled") == ["waits"])

@@ -1,0 +1,35 @@
+import CoreMetrics
+import Logging
+
+/// How long a part of a worker waits after the store has failed it, longer each time; and the log that says so, once.
+struct Backoff {
+    let worker: Worker
+    let doing: String
+    private var failures = 0
+
+    init(worker: Worker, doing: String) {
+        self.worker = worker
+        self.doing = doing
+    }
+
+    private static let first = Duration.milliseconds(100)
+    private static let longest = Duration.seconds(5)
+
+    /// Waits, or returns at once if the worker is cancelled.
+    mutating func wait(after error: any Error) async {
+        failures += 1
+        if failures == 1 {
+            worker.metrics.storeFailures.increment()
+            worker.logger.error("The worker cannot \(doing). It tries again until it can.", metadata: ["error": "\(error)"])
+        }
+        let pause = min(Self.longest, Self.first * (1 << min(failures - 1, 10)))
+        // Its only error is that it was cancelled, which whoever waits finds out for himself.
+        try? await worker.clock.sleep(for: pause)
+    }
+
+    /// Takes note that it went well.
+    mutating func reset() {
+        if failures > 0 { worker.logger.notice("The worker can \(doing) again.") }
+        failures = 0
+    }
+}

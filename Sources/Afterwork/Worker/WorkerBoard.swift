@@ -1,0 +1,254 @@
+import DequeModule
+
+/// Why a job's task is cancelled before its handler has returned.
+enum StopReason: Sendable, Hashable {
+    /// Somebody cancelled the job.
+    case cancelled
+    /// It took longer than it may.
+    case timeout(Duration)
+    /// The worker ends.
+    case shutdown
+    /// The store took the worker for dead, and the job from it.
+    case lost
+}
+
+/// What a worker holds and is doing: plain state, guarded by the worker's lock.
+struct WorkerBoard {
+    typealias Continuation = CheckedContinuation<ClaimedJob?, Never>
+
+    /// A job that is being run.
+    struct Running {
+        let job: ClaimedJob
+        /// On the worker's own clock.
+        let since: Duration
+        var stop: StopReason?
+        var timeout: Duration?
+        /// When the next thing happens to it by itself: its timeout, or being shown as one that ignores its cancellation.
+        var deadline: Duration?
+    }
+
+    /// A slot that waited, and what it is given.
+    struct Assignment {
+        let job: ClaimedJob?
+        let continuation: Continuation
+
+        func resume() { continuation.resume(returning: job) }
+    }
+
+    private(set) var incarnation: Incarnation?
+    private(set) var names: Set<String> = []
+    private(set) var isClosed = false
+    /// Whether nobody waits for the jobs that still run.
+    private var isDeserted = false
+    /// Whether a notice, a poll or a full claim says that there may be more to claim.
+    var mayHaveWork = true
+    /// Whether a job has ended since the last poll.
+    var isStirring = false
+    /// Whether a job waits that is to run alone.
+    var hasSuspects = false
+    /// Whether a claim failed whose jobs the store may have given out all the same.
+    var hasLostClaim = false
+    var turns: QueueTurns
+    private(set) var buffer: Deque<ClaimedJob> = []
+    private(set) var running: [Int: Running] = [:]
+    private var idle: [(slot: Int, continuation: Continuation)] = []
+    private(set) var finished: [FinishedAttempt] = []
+    private var progress: [JobID: JobProgress] = [:]
+    /// Outcomes since the board was last asked.
+    private var finishedCount = 0
+
+    init(_ configuration: Worker.Configuration) {
+        turns = QueueTurns(configuration.queues)
+    }
+
+    /// Whether slots have nothing more to wait for.
+    var isOver: Bool { isClosed && buffer.isEmpty }
+
+    /// Whether everything was done and written down.
+    var isDone: Bool { isOver && (running.isEmpty || isDeserted) && finished.isEmpty }
+
+    mutating func join(as incarnation: Incarnation, names: Set<String>) {
+        self.incarnation = incarnation
+        self.names = names
+    }
+}
+
+// What slots do.
+extension WorkerBoard {
+    /// Begins the next job in a slot, if there is one.
+    mutating func begin(_ slot: Int, at time: Duration) -> ClaimedJob? {
+        guard let job = buffer.popFirst() else { return nil }
+        running[slot] = Running(job: job, since: time)
+        return job
+    }
+
+    mutating func park(_ slot: Int, _ continuation: Continuation) {
+        idle.append((slot, continuation))
+    }
+
+    /// Gives what waits to slots that wait; and nothing to each of them if there will be nothing.
+    mutating func assign(at time: Duration) -> [Assignment] {
+        var assignments: [Assignment] = []
+        while !idle.isEmpty, !buffer.isEmpty || isClosed {
+            let (slot, continuation) = idle.removeLast()
+            assignments.append(Assignment(job: begin(slot, at: time), continuation: continuation))
+        }
+        return assignments
+    }
+
+    /// Sets when a job is stopped for taking too long.
+    mutating func setTimeout(_ timeout: Duration, of slot: Int) -> Bool {
+        guard let running = running[slot] else { return false }
+        let deadline = running.since + timeout
+        let isFirst = nextDeadline.map { deadline < $0 } ?? true
+        self.running[slot]?.timeout = timeout
+        self.running[slot]?.deadline = deadline
+        return isFirst
+    }
+
+    /// Ends the job of a slot.
+    ///
+    /// - Parameters:
+    ///   - slot: The slot.
+    ///   - outcome: How it ended, given why it was stopped; `nil` if that is nobody's business any more.
+    /// - Returns: Whether the slot's task may take another: one that was stopped is cancelled for good.
+    mutating func end(_ slot: Int, _ outcome: JobOutcome) -> Bool {
+        guard let ended = running.removeValue(forKey: slot) else { return false }
+        turns.release(ended.job.queue)
+        progress[ended.job.attempt.id] = nil
+        finishedCount += 1
+        isStirring = true
+        if ended.stop != .lost { finished.append(FinishedAttempt(ended.job.attempt, outcome)) }
+        return ended.stop == nil
+    }
+
+    mutating func report(_ report: JobProgress) -> Bool {
+        defer { progress[report.attempt.id] = report }
+        return progress.isEmpty
+    }
+}
+
+// What the exchange with the store does.
+extension WorkerBoard {
+    /// What is to be written down. It stays on the board until it is.
+    mutating func takeFinished() -> [FinishedAttempt] {
+        defer { finished = [] }
+        return finished
+    }
+
+    /// Puts back what could not be written, before what has ended since.
+    mutating func putBack(_ attempts: [FinishedAttempt]) {
+        finished = attempts + finished
+    }
+
+    mutating func takeProgress() -> [JobProgress] {
+        defer { progress = [:] }
+        return Array(progress.values)
+    }
+
+    mutating func takeFinishedCount() -> Int {
+        defer { finishedCount = 0 }
+        return finishedCount
+    }
+
+    /// Decides what to claim now.
+    ///
+    /// - Parameters:
+    ///   - slots: How many jobs run at the same time.
+    ///   - ahead: How many more to hold than run.
+    /// - Returns: The request; `nil` if there is nothing to ask for.
+    mutating func claimRequest(slots: Int, ahead: Int) -> ClaimRequest? {
+        guard let incarnation, !isClosed, mayHaveWork, !hasLostClaim, !names.isEmpty else { return nil }
+        // Nothing is to begin beside one that runs alone.
+        guard !running.values.contains(where: { $0.job.crashes > 0 }), !buffer.contains(where: { $0.crashes > 0 }) else { return nil }
+        let held = running.count + buffer.count
+        if hasSuspects {
+            guard held == 0 else { return nil }
+            let shares = turns.shares(limit: 1)
+            return ClaimRequest(incarnation: incarnation, names: names, shares: shares, limit: 1, wantsSuspect: true)
+        }
+        let wanted = slots + ahead - held
+        // A few at a time cost a commit each, as long as there is enough to do.
+        guard wanted > 0, buffer.count <= ahead / 2 else { return nil }
+        mayHaveWork = false
+        return ClaimRequest(incarnation: incarnation, names: names, shares: turns.shares(limit: wanted), limit: wanted)
+    }
+
+    /// All attempts that are on the board.
+    var held: [JobAttempt] { buffer.map(\.attempt) + running.values.map(\.job.attempt) + finished.map(\.attempt) }
+
+    /// Takes in what a claim brought.
+    mutating func take(_ claim: Claim, for request: ClaimRequest) {
+        // After a suspect the others have a turn, however many suspects wait.
+        hasSuspects = claim.hasSuspects && !request.wantsSuspect
+        if hasSuspects || claim.jobs.count >= request.limit { mayHaveWork = true }
+        if request.wantsSuspect { mayHaveWork = !claim.jobs.isEmpty }
+        // Under a name that the store has forgotten since, these are somebody else's.
+        guard request.incarnation == incarnation else { return }
+        for job in claim.jobs { turns.take(job.queue) }
+        buffer.append(contentsOf: claim.jobs)
+        if isClosed { releaseBuffer() }
+    }
+
+    /// Hands back what has been claimed and not begun.
+    mutating func releaseBuffer() {
+        for job in buffer {
+            turns.release(job.queue)
+            finished.append(FinishedAttempt(job.attempt, .released))
+        }
+        buffer = []
+    }
+
+    /// Begins nothing more.
+    mutating func close() {
+        isClosed = true
+        releaseBuffer()
+    }
+}
+
+// What stops jobs.
+extension WorkerBoard {
+    /// Takes note that a job is to be stopped.
+    ///
+    /// - Parameters:
+    ///   - id: The job.
+    ///   - reason: Why.
+    ///   - deadline: When it is shown as one that ignores that.
+    /// - Returns: The slot whose task is to be cancelled; `nil` if the job is not running, or is being stopped already.
+    mutating func stop(_ id: JobID, because reason: StopReason, deadline: Duration) -> Int? {
+        guard let slot = running.first(where: { $0.value.job.attempt.id == id })?.key, running[slot]?.stop == nil else { return nil }
+        running[slot]?.stop = reason
+        running[slot]?.deadline = deadline
+        return slot
+    }
+
+    mutating func stopAll(because reason: StopReason, deadline: Duration) -> [Int] {
+        running.values.map(\.job.attempt.id).compactMap { stop($0, because: reason, deadline: deadline) }
+    }
+
+    /// Forgets everything that was held under a name that the store does not know any more.
+    mutating func loseAll() {
+        for job in buffer { turns.release(job.queue) }
+        buffer = []
+        finished = []
+    }
+
+    /// Hands back what still runs, without its end.
+    mutating func desert() -> [Running] {
+        isDeserted = true
+        let deserted = running.values.filter { $0.stop != .lost }
+        for slot in running.keys { running[slot]?.stop = .lost }
+        finished += deserted.map { FinishedAttempt($0.job.attempt, .released) }
+        return deserted
+    }
+
+    /// The deadline that comes first.
+    var nextDeadline: Duration? { running.values.compactMap(\.deadline).min() }
+
+    /// The jobs whose deadline has come, which is taken away.
+    mutating func takeDue(at time: Duration) -> [Running] {
+        let due = running.filter { $0.value.deadline.map { $0 <= time } ?? false }
+        for slot in due.keys { running[slot]?.deadline = nil }
+        return Array(due.values)
+    }
+}

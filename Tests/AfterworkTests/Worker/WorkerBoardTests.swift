@@ -1,0 +1,255 @@
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Afterwork
+
+@Suite struct WorkerBoardTests {
+    private let incarnation = Incarnation(JobID(high: 9, low: 9))
+
+    private func makeBoard(queues: [Worker.ServedQueue] = []) -> WorkerBoard {
+        var board = WorkerBoard(Worker.Configuration(concurrency: 4, queues: queues))
+        board.join(as: incarnation, names: ["work"])
+        return board
+    }
+
+    private func job(_ number: UInt64, queue: String = "default") -> ClaimedJob {
+        ClaimedJob(attempt: JobAttempt(id: JobID(high: 1, low: number), fence: 1), name: "work", queue: queue, payload: [])
+    }
+
+    /// Has the board claim, and brings it jobs.
+    private func claim(_ jobs: [ClaimedJob], hasSuspects: Bool = false, ahead: Int = 0, _ board: inout WorkerBoard) throws -> ClaimRequest {
+        let wanted = board.claimRequest(slots: 4, ahead: ahead)
+        let request = try #require(wanted)
+        board.take(Claim(jobs: jobs, hasSuspects: hasSuspects), for: request)
+        return request
+    }
+
+    // What it claims.
+
+    @Test func `claims as many as there are slots, and some ahead`() throws {
+        var board = makeBoard()
+        #expect(board.claimRequest(slots: 4, ahead: 10)?.limit == 14)
+        board.mayHaveWork = true
+        _ = try claim([job(1), job(2)], &board)
+        board.mayHaveWork = true
+        _ = board.begin(0, at: .zero)
+        #expect(board.claimRequest(slots: 4, ahead: 10)?.limit == 12)
+    }
+
+    @Test func `claims nothing before it has joined, without handlers, when it is closed, or when all slots are taken`() throws {
+        var board = WorkerBoard(Worker.Configuration())
+        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        board.join(as: incarnation, names: [])
+        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        board.join(as: incarnation, names: ["work"])
+        _ = try claim((1...4).map { job($0) }, &board)
+        for slot in 0..<4 { #expect(board.begin(slot, at: .zero) != nil) }
+        board.mayHaveWork = true
+        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        #expect(board.end(0, .completed(result: nil)) == true)
+        board.close()
+        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+    }
+
+    @Test func `asks once, then again only if the claim was full or somebody tells of work`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1)], &board)
+        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        _ = board.begin(0, at: .zero)
+        board.mayHaveWork = true
+        _ = try claim([job(2), job(3), job(4)], &board)
+        for slot in 1..<4 { _ = board.begin(slot, at: .zero) }
+        for slot in 0..<4 { _ = board.end(slot, .completed(result: nil)) }
+        #expect(board.claimRequest(slots: 4, ahead: 0)?.limit == 4)
+    }
+
+    @Test func `with jobs ahead it waits until half of them are begun, instead of claiming a few at a time`() throws {
+        var board = makeBoard()
+        _ = try claim((1...14).map { job($0) }, ahead: 10, &board)
+        for slot in 0..<4 { _ = board.begin(slot, at: .zero) }
+        for _ in 0..<4 {
+            _ = board.end(0, .completed(result: nil))
+            #expect(board.claimRequest(slots: 4, ahead: 10) == nil)
+            _ = board.begin(0, at: .zero)
+        }
+        _ = board.end(0, .completed(result: nil))
+        _ = board.begin(0, at: .zero)
+        #expect(board.claimRequest(slots: 4, ahead: 10)?.limit == 5)
+    }
+
+    @Test func `a suspect is asked for when nothing else is held, and then the others have a turn`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1)], hasSuspects: true, &board)
+        board.mayHaveWork = true
+        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        _ = board.begin(0, at: .zero)
+        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        _ = board.end(0, .completed(result: nil))
+        let request = try claim([job(2)], hasSuspects: true, &board)
+        #expect(request.wantsSuspect)
+        #expect(request.limit == 1)
+        _ = board.begin(0, at: .zero)
+        _ = board.end(0, .completed(result: nil))
+        #expect(board.claimRequest(slots: 4, ahead: 0)?.wantsSuspect == false)
+    }
+
+    @Test func `a queue with a limit of its own is claimed of no more than that`() throws {
+        var board = makeBoard(queues: [.init("narrow", concurrency: 1), "wide"])
+        _ = try claim([job(1, queue: "narrow")], &board)
+        _ = board.begin(0, at: .zero)
+        board.mayHaveWork = true
+        let shares = try #require(board.claimRequest(slots: 4, ahead: 0)?.shares)
+        #expect(shares.first { $0.queue == "narrow" }?.most == 0)
+        #expect(shares.first { $0.queue == "wide" }?.most == 3)
+    }
+
+    // What it writes down.
+
+    @Test func `what has ended stays until it is written, and before what ended since`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1), job(2), job(3)], &board)
+        for slot in 0..<3 { _ = board.begin(slot, at: .zero) }
+        _ = board.end(0, .completed(result: nil))
+        _ = board.end(1, .released)
+        let taken = board.takeFinished()
+        #expect(taken.map(\.outcome) == [.completed(result: nil), .released])
+        #expect(board.takeFinished().isEmpty)
+        _ = board.end(2, .stopped)
+        board.putBack(taken)
+        #expect(board.takeFinished().map(\.outcome) == [.completed(result: nil), .released, .stopped])
+        #expect(board.takeFinishedCount() == 3)
+        #expect(board.takeFinishedCount() == 0)
+    }
+
+    @Test func `of an attempt's progress only the last word is told, and none once it has ended`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1), job(2)], &board)
+        for slot in 0..<2 { _ = board.begin(slot, at: .zero) }
+        let (first, second) = (job(1).attempt, job(2).attempt)
+        #expect(board.report(JobProgress(first, fraction: 0.1, message: nil)) == true)
+        #expect(board.report(JobProgress(first, fraction: 0.2, message: nil)) == false)
+        #expect(board.report(JobProgress(second, fraction: 0.3, message: nil)) == false)
+        _ = board.end(1, .completed(result: nil))
+        #expect(board.takeProgress() == [JobProgress(first, fraction: 0.2, message: nil)])
+        #expect(board.takeProgress().isEmpty)
+    }
+
+    // How jobs are stopped.
+
+    @Test func `a job is stopped once, and its slot's task is not used again`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1)], &board)
+        _ = board.begin(2, at: .zero)
+        #expect(board.stop(job(7).attempt.id, because: .cancelled, deadline: .seconds(1)) == nil)
+        #expect(board.stop(job(1).attempt.id, because: .cancelled, deadline: .seconds(1)) == 2)
+        #expect(board.stop(job(1).attempt.id, because: .shutdown, deadline: .seconds(9)) == nil)
+        #expect(board.running[2]?.stop == .cancelled)
+        #expect(board.nextDeadline == .seconds(1))
+        #expect(board.end(2, .stopped) == false)
+        #expect(board.takeFinished().map(\.outcome) == [.stopped])
+    }
+
+    @Test func `deadlines come in their order, each once`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1), job(2), job(3)], &board)
+        for slot in 0..<3 { _ = board.begin(slot, at: .seconds(10)) }
+        #expect(board.setTimeout(.seconds(5), of: 0) == true)
+        #expect(board.setTimeout(.seconds(7), of: 1) == false)
+        #expect(board.setTimeout(.seconds(3), of: 2) == true)
+        #expect(board.setTimeout(.seconds(1), of: 3) == false)
+        #expect(board.nextDeadline == .seconds(13))
+        #expect(board.takeDue(at: .seconds(12)).isEmpty)
+        #expect(Set(board.takeDue(at: .seconds(15)).map(\.job.attempt.id)) == [job(1).attempt.id, job(3).attempt.id])
+        #expect(board.takeDue(at: .seconds(15)).isEmpty)
+        #expect(board.nextDeadline == .seconds(17))
+    }
+
+    // How it ends.
+
+    @Test func `what was claimed and not begun is handed back when it closes, and nothing is begun any more`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1), job(2), job(3)], &board)
+        _ = board.begin(0, at: .zero)
+        board.close()
+        #expect(board.isOver)
+        #expect(!board.isDone)
+        #expect(board.begin(1, at: .zero) == nil)
+        #expect(board.takeFinished() == [FinishedAttempt(job(2).attempt, .released), FinishedAttempt(job(3).attempt, .released)])
+        #expect(!board.isDone)
+        _ = board.end(0, .completed(result: nil))
+        #expect(!board.isDone)
+        _ = board.takeFinished()
+        #expect(board.isDone)
+    }
+
+    @Test func `what still runs when nobody waits any longer is handed back once, whatever it ends with later`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1)], &board)
+        _ = board.begin(0, at: .zero)
+        board.close()
+        #expect(board.desert().map(\.job.attempt) == [job(1).attempt])
+        #expect(board.takeFinished() == [FinishedAttempt(job(1).attempt, .released)])
+        #expect(board.isDone)
+        _ = board.end(0, .completed(result: nil))
+        #expect(board.takeFinished().isEmpty)
+        #expect(board.desert().isEmpty)
+    }
+
+    @Test func `what was held under a name that the store has forgotten is written to no more`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1), job(2), job(3)], &board)
+        for slot in 0..<2 { _ = board.begin(slot, at: .zero) }
+        _ = board.end(0, .completed(result: nil))
+        board.loseAll()
+        #expect(Set(board.stopAll(because: .lost, deadline: .zero)) == [1])
+        _ = board.end(1, .released)
+        #expect(board.takeFinished().isEmpty)
+        #expect(board.buffer.isEmpty)
+    }
+
+    @Test func `slots that wait are given jobs as they come, and nothing when there will be none`() async {
+        let given = await withTaskGroup(of: JobID?.self) { group in
+            let board = Waiting(makeBoard())
+            for slot in 0..<3 { group.addTask { await board.next(slot)?.attempt.id } }
+            while board.waiting.value < 3 { await Task.yield() }
+            board.bring([job(1), job(2)])
+            board.close()
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(Set(given) == [job(1).attempt.id, job(2).attempt.id, nil])
+    }
+}
+
+/// A board that slots wait at.
+private final class Waiting: Sendable {
+    let waiting = Counter()
+    private let board: Mutex<WorkerBoard>
+
+    init(_ board: sending WorkerBoard) {
+        self.board = Mutex(board)
+    }
+
+    func next(_ slot: Int) async -> ClaimedJob? {
+        await withCheckedContinuation { continuation in
+            board.withLock { $0.park(slot, continuation) }
+            waiting.add()
+        }
+    }
+
+    func bring(_ jobs: [ClaimedJob]) {
+        let assignments = board.withLock { board in
+            if let request = board.claimRequest(slots: 4, ahead: 0) { board.take(Claim(jobs: jobs, hasSuspects: false), for: request) }
+            return board.assign(at: .zero)
+        }
+        for assignment in assignments { assignment.resume() }
+    }
+
+    func close() {
+        let assignments = board.withLock { board in
+            board.close()
+            return board.assign(at: .zero)
+        }
+        for assignment in assignments { assignment.resume() }
+    }
+}

@@ -1,0 +1,69 @@
+import Synchronization
+import TestSupport
+
+/// Runs the tasks of a simulation one step at a time, on one thread, in an order that the seed decides.
+///
+/// A step goes from one suspension of a task to its next. Between two steps anything may happen in another task, as on a machine with
+/// threads; with the same seed it is always the same.
+final class SimulationExecutor: TaskExecutor {
+    fileprivate struct State {
+        var jobs: [UnownedJob] = []
+        var paused: [CheckedContinuation<Void, Never>] = []
+        var generator: SplitMix64
+        var steps = 0
+    }
+
+    private let state: Mutex<State>
+
+    init(seed: UInt64) {
+        state = Mutex(State(generator: SplitMix64(seed: seed)))
+    }
+
+    func enqueue(_ job: UnownedJob) {
+        state.withLock { $0.jobs.append(job) }
+    }
+
+    /// How many steps were taken.
+    var steps: Int { state.withLock(\.steps) }
+
+    /// Lets others go first, for as long as the seed wants.
+    ///
+    /// `Task.yield()` would go by way of the system's own threads, and come back when it pleases them.
+    func pause() async {
+        await withCheckedContinuation { continuation in
+            state.withLock { $0.paused.append(continuation) }
+        }
+    }
+
+    fileprivate enum Step {
+        case run(UnownedJob)
+        case resume(CheckedContinuation<Void, Never>)
+    }
+
+    /// Takes one step of any task that can go on.
+    ///
+    /// - Returns: Whether there was one.
+    func step() -> Bool {
+        switch state.withLock({ $0.next() }) {
+        case .run(let job): job.runSynchronously(on: asUnownedTaskExecutor())
+        case .resume(let continuation): continuation.resume()
+        case nil: return false
+        }
+        return true
+    }
+}
+
+extension SimulationExecutor.State {
+    fileprivate mutating func next() -> SimulationExecutor.Step? {
+        let count = jobs.count + paused.count
+        guard count > 0 else { return nil }
+        steps += 1
+        let index = Int.random(in: 0..<count, using: &generator)
+        guard index < jobs.count else {
+            paused.swapAt(index - jobs.count, paused.count - 1)
+            return .resume(paused.removeLast())
+        }
+        jobs.swapAt(index, jobs.count - 1)
+        return .run(jobs.removeLast())
+    }
+}
