@@ -20,6 +20,7 @@ let package = Package(
     products: [
         .library(name: "AfterworkJSON", targets: ["AfterworkJSON"]),
         .library(name: "Afterwork", targets: ["Afterwork"]),
+        .library(name: "AfterworkSQLite", targets: ["AfterworkSQLite"]),
         .library(name: "AfterworkHummingbird", targets: ["AfterworkHummingbird"]),
         .library(name: "AfterworkWeb", targets: ["AfterworkWeb"]),
         .library(name: "AfterworkTesting", targets: ["AfterworkTesting"]),
@@ -41,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         .target(name: "AfterworkJSON", swiftSettings: fuzzedSettings),
@@ -58,6 +60,16 @@ let package = Package(
                 .product(name: "ServiceContextModule", package: "swift-service-context"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "AfterworkSQLite",
+            dependencies: [
+                "Afterwork",
+                "AfterworkJSON",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),
@@ -246,6 +258,17 @@ let package = Package(
             swiftSettings: testSettings
         ),
         .testTarget(name: "AfterworkTestingTests", dependencies: ["Afterwork", "AfterworkTesting"], swiftSettings: testSettings),
+        .testTarget(
+            name: "AfterworkSQLiteTests",
+            dependencies: [
+                "Afterwork",
+                "AfterworkSQLite",
+                "AfterworkTesting",
+                "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: testSettings
+        ),
         .testTarget(
             name: "AfterworkHummingbirdTests",
             dependencies: [

@@ -1,0 +1,183 @@
+import Afterwork
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Does all that changes a store, on one thread, with one commit for everything that waits.
+///
+/// A commit waits for the disk, a quarter of a millisecond on a good one. While it does, callers gather for the next: the more there are,
+/// the more share one.
+final class Writer: Sendable {
+    /// How operations are done.
+    enum Mode: Sendable {
+        /// By a thread of the writer's own, together: whatever waits, for as long as a transaction goes on to take in operations.
+        case thread(longest: Duration = .milliseconds(8))
+        /// At once by whoever comes, one by one: what a simulation replays must not depend on threads.
+        case inline
+    }
+
+    private let line = WriteLine()
+    private let database: StoreDatabase
+    private let mode: Mode
+    private let announce: @Sendable (News) -> Void
+    private let end: @Sendable () -> Void
+    private let commits = Atomic(0)
+
+    /// How many transactions have been committed.
+    var commitCount: Int { commits.load(ordering: .relaxed) }
+
+    /// How many operations wait for the thread.
+    var waitingCount: Int { line.count }
+
+    /// Starts to write.
+    ///
+    /// - Parameters:
+    ///   - database: Where.
+    ///   - mode: How.
+    ///   - announce: Called after each commit, with what there is to tell.
+    ///   - end: Called after everything was done and the writer was closed.
+    init(
+        database: StoreDatabase,
+        mode: Mode,
+        announce: @escaping @Sendable (News) -> Void,
+        end: @escaping @Sendable () -> Void
+    ) {
+        self.database = database
+        self.mode = mode
+        self.announce = announce
+        self.end = end
+        if case .thread = mode { StoreThread.start(name: "afterwork-store") { self.work() } }
+    }
+
+    /// Does something in the database.
+    ///
+    /// What was committed stays so, also if the caller's task is cancelled meanwhile.
+    ///
+    /// - Parameter body: What to do. Called again in another transaction if the first was not committed because of somebody else.
+    /// - Returns: What the body returned, after the commit.
+    /// - Throws: ``JobStoreUnavailable``; then it was not done.
+    func perform<Value: Sendable>(_ body: @escaping @Sendable (inout JobTables) throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(
+                WriteOperation { tables in
+                    let value = try body(&tables)
+                    return { continuation.resume(returning: value) }
+                } fail: { error in
+                    continuation.resume(throwing: error)
+                }
+            )
+        }
+    }
+
+    private func submit(_ operation: WriteOperation) {
+        switch mode {
+        case .inline: commit([operation])
+        case .thread:
+            guard line.put({ $0.operations.append(operation) }) else {
+                operation.fail(JobStoreUnavailable(.closed, "The job store in \(database.place) was closed. Make a new one."))
+                return
+            }
+        }
+    }
+
+    /// Has something told that was committed elsewhere.
+    func tell(_ news: News) {
+        switch mode {
+        case .inline: announce(news)
+        // After the end there is nobody left to hear it here.
+        case .thread: _ = line.put { $0.errands.append { self.announce(news) } }
+        }
+    }
+
+    /// Takes in nothing more; what it has is still done.
+    ///
+    /// - Parameter ending: Called when everything has been done.
+    func close(then ending: @escaping @Sendable () -> Void = {}) {
+        line.close(then: ending)
+        if case .inline = mode { finish() }
+    }
+
+    private func finish() {
+        end()
+        line.end()
+    }
+
+    private func work() {
+        // Who writes to the pipe of a process that dies at that moment must not die of it.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        while let round = line.next() {
+            for errand in round.errands { errand() }
+            commit(round.operations)
+        }
+        finish()
+    }
+}
+
+// Group commit.
+extension Writer {
+    private enum Outcome {
+        /// How to tell the callers, and what there is to tell others.
+        case committed([@Sendable () -> Void], News)
+        /// Nothing was done. How many operations had been begun.
+        case failed(any Error, begun: Int)
+    }
+
+    /// Commits operations, as many at once as there is time for. Where one fails, each for itself, so that the others do not.
+    private func commit(_ operations: [WriteOperation]) {
+        var rest = operations[...]
+        var alone = 0
+        while !rest.isEmpty {
+            switch attempt(alone > 0 ? rest.prefix(1) : rest) {
+            case .committed(let acknowledgements, let news):
+                commits.add(1, ordering: .relaxed)
+                announce(news)
+                for acknowledge in acknowledgements { acknowledge() }
+                rest = rest.dropFirst(acknowledgements.count)
+                alone -= 1
+            case .failed(let error, begun: 0):
+                // It is not about any of them: the next would wait as long, and fail as well.
+                fail(rest, error)
+                return
+            case .failed(let error, begun: 1):
+                fail(rest.prefix(1), error)
+                rest = rest.dropFirst()
+                alone -= 1
+            case .failed(_, let begun):
+                alone = begun
+            }
+        }
+    }
+
+    private func attempt(_ operations: ArraySlice<WriteOperation>) -> Outcome {
+        var begun = 0
+        var acknowledgements: [@Sendable () -> Void] = []
+        acknowledgements.reserveCapacity(operations.count)
+        do {
+            let news = try database.transaction { tables in
+                let start = ContinuousClock.now
+                for operation in operations {
+                    begun += 1
+                    acknowledgements.append(try operation.run(&tables))
+                    if case .thread(let longest) = mode, start.duration(to: .now) > longest { break }
+                }
+            }
+            return .committed(acknowledgements, news)
+        } catch {
+            return .failed(error, begun: begun)
+        }
+    }
+
+    private func fail(_ operations: ArraySlice<WriteOperation>, _ error: any Error) {
+        let error = JobStoreUnavailable(error, in: database.place)
+        for operation in operations { operation.fail(error) }
+    }
+}
