@@ -1,3 +1,5 @@
+public import Afterwork
+import AfterworkHummingbird
 public import HTTPTypes
 public import Hummingbird
 
@@ -39,6 +41,25 @@ public struct Reply<Body: RouteOutput>: RouteOutput {
             response.headers.append(field)
         }
         return response
+    }
+}
+
+extension Reply {
+    /// 202 Accepted (RFC 9110, 15.3.3), with a body and with `Location`: the job is stored, and will be done.
+    ///
+    /// ```swift
+    /// return .accepted(background.enqueue(AnalyzeReview(…)), ReviewReceipt(…))
+    /// ```
+    ///
+    /// Without a body it is `Response.accepted(id)`; with another status, `Reply(headers: .location(of: id), body: receipt)`.
+    ///
+    /// - Parameters:
+    ///   - job: The job's id.
+    ///   - body: What the response carries.
+    ///   - path: Where the routes of jobs are, as clients see it.
+    /// - Returns: The reply.
+    public static func accepted(_ job: JobID, _ body: Body, under path: String = "/jobs") -> Reply {
+        Reply(status: .accepted, headers: .location(of: job, under: path), body: body)
     }
 }
 

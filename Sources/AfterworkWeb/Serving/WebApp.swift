@@ -3,6 +3,7 @@ public import AfterworkHummingbird
 public import Hummingbird
 import HummingbirdCore
 public import Logging
+import ServiceLifecycle
 
 /// A whole server from route providers: typed routes, after-response tasks, FastAPI's error bodies, access log, and a shutdown that
 /// lets work finish.
@@ -37,6 +38,13 @@ public import Logging
 /// }
 /// ```
 ///
+/// With a queue its handlers can enqueue jobs, which it also runs unless told otherwise:
+///
+/// ```swift
+/// WebApp(title: "Shop", queue: queue) { Orders() }              // serves, and runs the queue's jobs
+/// WebApp(title: "Shop", queue: queue, jobs: nil) { Orders() }   // serves, and leaves the jobs to other processes
+/// ```
+///
 /// It only assembles parts that any Hummingbird application can use one by one: `router.addRoutes`, `BackgroundTasksMiddleware`
 /// and the server hook `.afterResponse`.
 public struct WebApp: Sendable {
@@ -46,7 +54,7 @@ public struct WebApp: Sendable {
         public var host: String
         /// The port to listen on; 0 has the system choose one.
         public var port: Int
-        /// How long requests and background tasks may take to finish at shutdown before they are cancelled.
+        /// How long requests, background tasks and jobs may take to finish at shutdown before they are cancelled.
         public var shutdownGrace: Duration
         /// Whether each request is logged.
         public var logsRequests: Bool
@@ -87,6 +95,10 @@ public struct WebApp: Sendable {
     public let configuration: Configuration
     /// Runs what handlers leave for after their responses.
     public let runner: BackgroundRunner
+    /// Where jobs go that handlers enqueue; `nil` if the application has none.
+    public let queue: JobQueue?
+    /// Runs the queue's jobs in this process; `nil` if others do.
+    public let worker: Worker?
 
     let logger: Logger
     let consoles: [ConsoleWriter]
@@ -100,6 +112,9 @@ public struct WebApp: Sendable {
     ///   - title: What it is called in its log.
     ///   - configuration: Where and how it serves.
     ///   - runner: Runs what handlers leave for after their responses; one with the default limits unless given.
+    ///   - queue: Where jobs go that handlers enqueue.
+    ///   - jobs: What of the queue this process runs itself; `nil` leaves all of it to other processes. At shutdown its jobs have no more
+    ///     time than everything else, ``Configuration/shutdownGrace``.
     ///   - logger: Where it logs; lines on standard error unless given.
     ///   - consoles: What the logger given, or the application itself, writes to: ``run()`` ends when these lines have left the process.
     ///   - middleware: Adds middleware, and plain Hummingbird routes, before the routes below.
@@ -108,6 +123,8 @@ public struct WebApp: Sendable {
         title: String,
         configuration: Configuration = Configuration(),
         runner: BackgroundRunner? = nil,
+        queue: JobQueue? = nil,
+        jobs: Worker.Configuration? = Worker.Configuration(),
         logger: Logger? = nil,
         consoles: [ConsoleWriter] = [],
         middleware: (Router<WebRequestContext>) -> Void = { _ in },
@@ -120,13 +137,15 @@ public struct WebApp: Sendable {
         self.configuration = configuration
         self.logger = logger
         self.runner = runner ?? BackgroundRunner(configuration: .init(shutdownGrace: configuration.shutdownGrace), logger: logger)
+        self.queue = queue
+        worker = queue.flatMap { queue in jobs.map { Worker(queue, configuration: $0.ending(with: configuration), logger: logger) } }
         let router = Router(context: WebRequestContext.self)
         if configuration.logsRequests { router.add(middleware: AccessLog(logger: logger)) }
         router.add(middleware: ErrorResponses())
         let routes = routes().flatMap(\.routes)
         let taskless = TasklessRoutes(RouteTable(routes))
         // The errors of handlers reach this one as they are; the two above come after it on the way out.
-        router.add(middleware: BackgroundTasksMiddleware(self.runner, exempting: taskless.contains))
+        router.add(middleware: BackgroundTasksMiddleware(self.runner, queue: queue, exempting: taskless.contains))
         middleware(router)
         let table = RouteTable(routes, besides: router.endpoints)
         problems = RouteProblems(table.problems(for: WebRequestContext.self))
@@ -135,23 +154,40 @@ public struct WebApp: Sendable {
         responder = router.buildResponder()
     }
 
-    /// The Hummingbird application with its runner as a service: for tests, and to run in a way of your own.
+    /// The Hummingbird application with its runner and its worker as services: for tests, and to run in a way of your own.
     ///
     /// - Parameter onServerRunning: Called with the port when connections are accepted.
     /// - Returns: An application that ``run()`` has no part in.
     public func makeApplication(
         onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> Application<RouterResponder<WebRequestContext>> {
+        makeApplication(services: [runner] + (worker.map { [$0] } ?? []), onServerRunning: onServerRunning)
+    }
+
+    func makeApplication(
+        services: [any Service],
+        onServerRunning: @escaping @Sendable (_ port: Int) async -> Void
+    ) -> Application<RouterResponder<WebRequestContext>> {
         var application = Application(
             responder: responder,
             server: .afterResponse(runner, limits: configuration.limits),
             configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
-            services: [runner],
+            services: services,
             onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? 0) },
             logger: logger
         )
         if let problems { application.beforeServerStarts { throw problems } }
         return application
+    }
+}
+
+extension Worker.Configuration {
+    /// The same, for a worker that ends with an application: what ignores its cancellation is handed back before the process exits.
+    fileprivate func ending(with application: WebApp.Configuration) -> Self {
+        var configuration = self
+        configuration.shutdownGrace = min(shutdownGrace, application.shutdownGrace)
+        configuration.cancellationGrace = min(cancellationGrace, WebApp.cancellationGrace / 2)
+        return configuration
     }
 }
 

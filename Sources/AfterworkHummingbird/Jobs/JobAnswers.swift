@@ -1,0 +1,66 @@
+package import Afterwork
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+import ServiceLifecycle
+
+/// What is answered to whoever asks about a job, on whatever kind of route.
+package struct JobAnswers: Sendable {
+    /// Whether who sent the request may have what it asks for.
+    package typealias Authorization = (JobAccess, JobRecord) async throws -> Bool
+
+    private let queue: JobQueue
+
+    /// Answers about the jobs of a queue.
+    package init(queue: JobQueue) {
+        self.queue = queue
+    }
+
+    /// How a job stands.
+    package func status(of id: String?, authorize: Authorization) async throws -> Response {
+        answer(try await job(id, .read, authorize), status: .ok)
+    }
+
+    /// How a job stands now and after each change, as server-sent events.
+    package func events(of id: String?, authorize: Authorization) async throws -> Response {
+        let job = try await job(id, .read, authorize)
+        let events = queue.events(of: job.id).map { job in ServerSentEvent(event: "job", data: JobReport(job).json) }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            body: .streaming(events.cancelOnGracefulShutdown()) { ByteBuffer(string: $0.text) }
+        )
+    }
+
+    /// Cancels a job, and says how it then stands.
+    package func cancel(_ id: String?, authorize: Authorization) async throws -> Response {
+        let job = try await job(id, .cancel, authorize)
+        try await stored { try await queue.cancel(job.id) }
+        return answer(try await stored { try await queue.status(of: job.id) } ?? job, status: .accepted)
+    }
+
+    /// The job that a request names, if there is one and its sender may have what it asks for.
+    private func job(_ id: String?, _ access: JobAccess, _ authorize: Authorization) async throws -> JobRecord {
+        guard let id = id.flatMap({ JobID($0) }),
+            let job = try await stored({ try await queue.status(of: id) }),
+            try await authorize(access, job)
+        else { throw RequestRefusal(status: .notFound, detail: "Not Found") }
+        return job
+    }
+
+    private func stored<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as JobStoreUnavailable {
+            throw JobStoreUnavailableResponse(error)
+        }
+    }
+
+    private func answer(_ job: JobRecord, status: HTTPResponse.Status) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: JobReport(job).json))
+        )
+    }
+}
