@@ -8,7 +8,7 @@ CONFIGURATION ?= debug
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test lint format check bench conformance soak fuzz clean
+.PHONY: help setup run dev test lint format check bench conformance soak chaos fuzz clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,10 @@ conformance: ## Compare the answers with real FastAPI's, from PyPI, and record t
 soak: ## Run the long tests: load, kills and restarts over time
 	@scripts/install-system-packages run test
 	scripts/soak $(ARGS)
+
+chaos: ## Kill a real server a thousand times under load, and see that nothing is lost (ARGS="100"; ARGS="100 SEED")
+	@scripts/install-system-packages run test
+	scripts/chaos $(ARGS)
 
 # What is fed, how often and with what options: scripts/fuzz.
 fuzz: ## Feed parsers and server with ten million made-up inputs (ARGS="json"; RUNS=100000)

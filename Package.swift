@@ -146,6 +146,7 @@ let package = Package(
                 "Afterwork",
                 "AfterworkHummingbird",
                 "AfterworkJSON",
+                "AfterworkSQLite",
                 "AfterworkWeb",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -153,6 +154,8 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -160,6 +163,19 @@ let package = Package(
             name: "SmallestServer",
             dependencies: ["Afterwork", "AfterworkWeb"],
             path: "Examples/SmallestServer",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "DurableJobs",
+            dependencies: [
+                "AfterworkSQLite",
+                "AfterworkWeb",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Examples/DurableJobs",
             swiftSettings: settings
         ),
         .executableTarget(

@@ -11,14 +11,6 @@ import Darwin
 
 /// A file that lines are appended to, kept open, and opened anew when somebody has removed it.
 final class AppendingFile: Sendable {
-    /// Why a line could not be written.
-    struct WriteError: Error, CustomStringConvertible {
-        let path: String
-        let code: CInt
-
-        var description: String { "Cannot write to \(path): \(String(cString: strerror(code)))." }
-    }
-
     private struct State {
         var descriptor: CInt = -1
         /// Whether the last line was cut off, so that the next one has to begin with a line feed.
@@ -41,9 +33,9 @@ final class AppendingFile: Sendable {
     /// The call blocks, as a background task may.
     ///
     /// - Parameter line: The line, without a line feed.
-    /// - Throws: ``WriteError`` if not all of it could be written.
-    func append(_ line: String) throws(WriteError) {
-        try state.withLock { state throws(WriteError) in
+    /// - Throws: ``FileError`` if not all of it could be written.
+    func append(_ line: String) throws(FileError) {
+        try state.withLock { state throws(FileError) in
             try open(&state.descriptor)
             // A client's line feed would make two lines of one.
             var line = (state.isTorn ? "\n" : "") + ConsoleWriter.printable(line) + "\n"
@@ -52,7 +44,7 @@ final class AppendingFile: Sendable {
                 state.isTorn = false
             } else {
                 state.isTorn = state.isTorn || written > 0
-                throw WriteError(path: path, code: written < 0 ? errno : ENOSPC)
+                throw FileError(path: path, code: written < 0 ? errno : ENOSPC)
             }
         }
     }
@@ -81,12 +73,12 @@ final class AppendingFile: Sendable {
         return Array(lines.dropLast().dropFirst(start > 0 ? 1 : 0))
     }
 
-    private func open(_ descriptor: inout CInt) throws(WriteError) {
+    private func open(_ descriptor: inout CInt) throws(FileError) {
         var status = stat()
         if descriptor >= 0, fstat(descriptor, &status) == 0, status.st_nlink > 0 { return }
         if descriptor >= 0 { _ = close(descriptor) }
         descriptor = systemOpen(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
+        guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
     }
 }
 

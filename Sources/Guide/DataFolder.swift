@@ -19,21 +19,24 @@ struct DataFolder: Sendable {
     /// What happened in projects, a line each.
     let activities: AppendingFile
     /// What reviews were found to say, a JSON object a line.
-    let reviewAnalyses: AppendingFile
+    let reviewAnalyses: ResultFile
     /// What documents were found to hold, a JSON object a line.
-    let documentAnalyses: AppendingFile
+    let documentAnalyses: ResultFile
+    /// Where the jobs are.
+    let jobs: String
 
     /// Makes the folder, and `uploads` in it, if they are not there.
     ///
     /// - Parameter path: Where the folder is or shall be.
-    /// - Throws: `AppendingFile.WriteError` if they cannot be made.
-    init(path: String) throws(AppendingFile.WriteError) {
+    /// - Throws: ``FileError`` if they cannot be made.
+    init(path: String) throws(FileError) {
         uploads = "\(path)/uploads"
         activities = AppendingFile(path: "\(path)/activities.log")
-        reviewAnalyses = AppendingFile(path: "\(path)/review_analysis.json")
-        documentAnalyses = AppendingFile(path: "\(path)/document_analysis.json")
+        reviewAnalyses = ResultFile(path: "\(path)/review_analysis.json", ledgerPath: "\(path)/review_analysis.ledger")
+        documentAnalyses = ResultFile(path: "\(path)/document_analysis.json", ledgerPath: "\(path)/document_analysis.ledger")
+        jobs = "\(path)/jobs.sqlite"
         for folder in Self.ancestors(of: uploads) where mkdir(folder, 0o755) != 0 && errno != EEXIST {
-            throw AppendingFile.WriteError(path: folder, code: errno)
+            throw FileError(path: folder, code: errno)
         }
     }
 
@@ -53,6 +56,12 @@ struct DataFolder: Sendable {
             let uploadedAt = Date(timeIntervalSince1970: Double(changed.tv_sec) + Double(changed.tv_nsec) / 1e9)
             return Document(filename: name, fileSize: Int(status.st_size), uploadedAt: uploadedAt)
         }
+    }
+
+    /// Waits until an uploaded file is on the disk: the job that is stored with it would outlive a power cut without it. The call blocks.
+    func flush(_ upload: String) throws(FileError) {
+        try OpenFile(path: upload).flush()
+        try OpenFile.flushNames(in: uploads)
     }
 
     /// `a`, `a/b` and `a/b/c` of the last.

@@ -3,6 +3,7 @@ import AfterworkHummingbird
 import AfterworkWeb
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOPosix
 
 #if canImport(FoundationEssentials)
@@ -16,21 +17,25 @@ import Foundation
 struct Documents: RouteProvider {
     let work: SimulatedWork
 
-    /// Saves a document and processes it afterwards. The answer names it as it was saved: another of the client's name may be there.
+    /// Saves a document and has it processed afterwards, whatever happens to this process. The answer names it as it was saved: another of
+    /// the client's name may be there.
     @Post("/documents/upload")
     func uploadDocument(
         file: UploadedFile,
         @Form uploadedBy: String = "user",
         background: BackgroundTasks
-    ) async throws -> UploadReceipt {
+    ) async throws -> Reply<UploadReceipt> {
         let saved = try await file.save(into: work.folder.uploads)
-        background.add(process, saved.name, file.size, uploadedBy, name: "process document")
-        return UploadReceipt(
+        // Flushing a file blocks, and a handler must not.
+        try await NIOThreadPool.singleton.runIfActive { try work.folder.flush(saved.path) }
+        let job = background.enqueue(ProcessDocument(filename: saved.name, fileSize: file.size, uploadedBy: uploadedBy))
+        let receipt = UploadReceipt(
             filename: saved.name,
             fileSize: file.size,
             status: "uploaded",
             message: "File uploaded successfully and is being processed"
         )
+        return Reply(headers: .location(of: job), body: receipt)
     }
 
     /// The documents that were uploaded.
@@ -48,18 +53,33 @@ struct Documents: RouteProvider {
         guard let name = try? FileName.cleaned(filename), name == filename else { throw HTTPError(.notFound) }
         return FileReply(path: "\(work.folder.uploads)/\(name)", filename: name)
     }
+}
 
-    func process(filename: String, fileSize: Int, uploadedBy: String) async throws {
-        try await work.simulate(.seconds(3))
-        let analysis = DocumentAnalysis(
-            filename: filename,
-            fileSize: fileSize,
-            uploadedBy: uploadedBy,
-            wordCount: fileSize / 5,
-            status: "processed",
-            processedAt: LocalTime.microseconds()
-        )
-        try work.folder.documentAnalyses.append(analysis.json)
+/// A saved document that is to be processed.
+struct ProcessDocument: Job {
+    static let options = JobOptions(queue: "documents")
+
+    var filename: String
+    var fileSize: Int
+    var uploadedBy: String
+
+    /// Processes the document.
+    func run(_ context: JobContext, with work: SimulatedWork) async throws {
+        let isNew = try await work.folder.documentAnalyses.append(for: context.attempt) {
+            for (progress, done) in [(0.3, "read"), (0.6, "counted"), (0.9, "summed up")] {
+                try await work.simulate(.seconds(1))
+                try await context.report(progress: progress, done)
+            }
+            return DocumentAnalysis(
+                filename: filename,
+                fileSize: fileSize,
+                uploadedBy: uploadedBy,
+                wordCount: fileSize / 5,
+                status: "processed",
+                processedAt: LocalTime.microseconds()
+            ).json
+        }
+        if !isNew { context.logger.notice("An earlier attempt has written the analysis already.") }
         work.report("Processed document: \(filename) (\(fileSize) bytes)")
     }
 }

@@ -6,7 +6,7 @@ struct Guide: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "guide",
         abstract: "The tutorial's application: it answers at once and does the work after the response.",
-        subcommands: [Serve.self],
+        subcommands: [Serve.self, Work.self],
         defaultSubcommand: Serve.self
     )
 }

@@ -1,28 +1,23 @@
 import Afterwork
 import AfterworkHummingbird
+import AfterworkSQLite
 import AfterworkWeb
 import ArgumentParser
-import Logging
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Serves the guide until SIGTERM or Ctrl-C.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve the guide.",
+        abstract: "Serve the guide, and run its jobs.",
         discussion: """
             Each option can also be given in the environment, as GUIDE_PORT and so on; an option on the command line wins.
 
-            Files are written to the data folder: activities.log, review_analysis.json, document_analysis.json and uploads/.
+            Files are written to the data folder: activities.log, review_analysis.json, document_analysis.json and uploads/. The jobs are in
+            jobs.sqlite, and what is not done when the process dies is done by the next one.
             Stop it with Ctrl-C: it finishes what it has begun. A second Ctrl-C ends it at once.
             """
     )
+
+    @OptionGroup var common: GuideOptions
 
     @Option(help: "The address to listen on; 0.0.0.0 for all. (default: 127.0.0.1)")
     var host: String?
@@ -30,14 +25,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 has the system choose one. (default: 8000)")
     var port: Int?
 
-    @Option(help: ArgumentHelp("Where files are written. (default: guide-data)", valueName: "folder"))
-    var dataDir: String?
-
-    @Option(help: ArgumentHelp("How long the simulated work takes: 1 as in the tutorial, 0 no time. (default: 1)", valueName: "factor"))
-    var pace: Double?
-
-    @Option(help: ArgumentHelp("How long work may take to finish at shutdown, in seconds. (default: 30)", valueName: "seconds"))
-    var shutdownGrace: Double?
+    @Flag(inversion: .prefixedNo, help: "Run jobs in this process; --no-jobs leaves them to `guide worker`. (default: --jobs)")
+    var jobs: Bool?
 
     @Option(help: ArgumentHelp("How many background tasks run at once. (default: 40)", valueName: "count"))
     var maxRunningTasks: Int?
@@ -58,19 +47,15 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How long a connection may stay open without a request, in seconds. (default: 60)", valueName: "seconds"))
     var idleTimeout: Double?
 
-    @Option(help: "The least severe lines to log: trace, debug, info, notice, warning, error or critical. (default: info)")
-    var logLevel: LogLevel?
-
     @Flag(inversion: .prefixedNo, help: "Log each request. (default: --access-log)")
     var accessLog: Bool?
 
     /// What the options and the environment say.
     private struct Settings {
+        let common: GuideOptions.Settings
         let app: WebApp.Configuration
         let tasks: BackgroundRunner.Configuration
-        let level: Logger.Level
-        let dataDir: String
-        let pace: Double
+        let runsJobs: Bool
     }
 
     /// Every option is read before anything is made, so that a bad one leaves nothing behind.
@@ -80,36 +65,46 @@ struct Serve: AsyncParsableCommand {
 
     private func settings() throws -> Settings {
         let environment = GuideEnvironment()
-        let level = try environment.value(logLevel, "log-level", expecting: "a log level, such as info")?.level ?? .info
-        let dataDir = try environment.value(dataDir, "data-dir", expecting: "a path") ?? "guide-data"
-        let pace = try environment.value(pace, "pace", expecting: "a number, 0 or more", where: Self.isAmount) ?? 1
-        let configuration = try configuration(from: environment)
-        let tasks = try tasks(from: environment, grace: configuration.shutdownGrace)
-        return Settings(app: configuration, tasks: tasks, level: level, dataDir: dataDir, pace: min(pace, Self.most))
+        let common = try common.settings(from: environment)
+        return Settings(
+            common: common,
+            app: try configuration(from: environment, grace: common.jobs.shutdownGrace),
+            tasks: try tasks(from: environment, grace: common.jobs.shutdownGrace),
+            runsJobs: try environment.value(jobs, "jobs", expecting: "true or false") ?? true
+        )
     }
 
     func run() async throws {
         let settings = try settings()
-        let folder = try DataFolder(path: settings.dataDir)
+        let work = try SimulatedWork(settings.common)
+        let log = GuideLog(level: settings.common.level)
         var configuration = settings.app
-        configuration.uploads.spool.directory = folder.uploads
-        let log = ConsoleWriter(descriptor: STDERR_FILENO)
-        let work = SimulatedWork(pace: settings.pace, folder: folder, output: ConsoleWriter(descriptor: STDOUT_FILENO))
+        configuration.uploads.spool.directory = work.folder.uploads
         do {
-            try await GuideApp.make(configuration: configuration, tasks: settings.tasks, work: work, log: log, level: settings.level).run()
+            let store = try SQLiteJobStore(path: work.folder.jobs)
+            try await GuideApp.makeServer(
+                configuration: configuration,
+                tasks: settings.tasks,
+                queue: GuideApp.makeQueue(store: store, work: work, logger: log.logger),
+                jobs: settings.runsJobs ? settings.common.jobs : nil,
+                work: work,
+                log: log
+            ).run()
+            await store.close()
         } catch let error as ServeError {
-            log.write("ERROR:    \(error)")
-            await log.flush()
+            await log.fail(error)
+            throw ExitCode.failure
+        } catch let error as JobStoreUnavailable {
+            await log.fail(error)
             throw ExitCode.failure
         }
     }
 
-    private func configuration(from environment: GuideEnvironment) throws -> WebApp.Configuration {
-        let grace = try environment.value(shutdownGrace, "shutdown-grace", expecting: "seconds, 0 or more", where: Self.isAmount) ?? 30
-        return WebApp.Configuration(
+    private func configuration(from environment: GuideEnvironment, grace: Duration) throws -> WebApp.Configuration {
+        WebApp.Configuration(
             host: try environment.value(host, "host", expecting: "an address") ?? "127.0.0.1",
             port: try environment.value(port, "port", expecting: "a port from 0 to 65535", where: (0...65535).contains) ?? 8000,
-            shutdownGrace: .seconds(min(grace, Self.most)),
+            shutdownGrace: grace,
             logsRequests: try environment.value(accessLog, "access-log", expecting: "true or false") ?? true,
             limits: try limits(from: environment)
         )
@@ -118,7 +113,7 @@ struct Serve: AsyncParsableCommand {
     private func limits(from environment: GuideEnvironment) throws -> ConnectionLimits {
         let idle = try environment.value(idleTimeout, "idle-timeout", expecting: "seconds, more than 0") { $0 > 0 && $0.isFinite } ?? 60
         return ConnectionLimits(
-            idleTimeout: .seconds(min(idle, Self.most)),
+            idleTimeout: .seconds(min(idle, GuideOptions.most)),
             connections: try environment.value(maxConnections, "max-connections", expecting: "1 or more", where: { $0 > 0 })
         )
     }
@@ -129,22 +124,5 @@ struct Serve: AsyncParsableCommand {
             capacity: try environment.value(maxWaitingTasks, "max-waiting-tasks", expecting: "1 or more", where: { $0 > 0 }) ?? 10_000,
             shutdownGrace: grace
         )
-    }
-
-    private static func isAmount(_ value: Double) -> Bool {
-        value >= 0 && value.isFinite
-    }
-
-    /// As many seconds, or times of the tutorial's, are as good as for ever, and still fit in a `Duration`.
-    private static let most = 1e9
-}
-
-/// A level of swift-log's, by its name.
-struct LogLevel: ExpressibleByArgument {
-    let level: Logger.Level
-
-    init?(argument: String) {
-        guard let level = Logger.Level(rawValue: argument.lowercased()) else { return nil }
-        self.level = level
     }
 }

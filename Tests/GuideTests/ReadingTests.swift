@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the guide has written, read back.
-@Suite(.timeLimit(.minutes(1))) struct ReadingTests {
+@Suite(.timeLimit(.minutes(5))) struct ReadingTests {
     private static func addTask(_ name: String, to project: Int, _ guide: GuideProcess, in folder: TemporaryFolder) async throws {
         let body = "{\"task_name\":\"\(name)\",\"assigned_to\":\"Alice\"}"
         _ = try await Curl.run("--json", body, "http://127.0.0.1:\(guide.port)/projects/\(project)/tasks", in: folder)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the guide says when it starts and serves.
-@Suite(.timeLimit(.minutes(1))) struct ServingTests {
+@Suite(.timeLimit(.minutes(5))) struct ServingTests {
     @Test func `the lines of a start, a request and an end`() async throws {
         try await TemporaryFolder.use { folder in
             let port = Lines()

@@ -54,11 +54,13 @@ struct GuideProcess: Sendable {
         _ arguments: [String],
         in folder: TemporaryFolder,
         environment: [Environment.Key: String?] = [:],
+        executable: String? = nil,
         _ use: @Sendable (GuideProcess) async throws -> Void
     ) async throws -> End {
+        let executable = try executable ?? Self.executable
         let result = try await Subprocess.run(
             .name("sh"),
-            arguments: Arguments(["-c", "cd \"$0\" && exec \"$@\"", folder.path, try executable] + arguments),
+            arguments: Arguments(["-c", "cd \"$0\" && exec \"$@\"", folder.path, executable] + arguments),
             environment: .inherit.updating(environment),
             input: .none,
             output: .sequence,

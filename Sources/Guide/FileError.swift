@@ -1,0 +1,16 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A file or folder of the guide's cannot be written.
+struct FileError: Error, CustomStringConvertible {
+    let path: String
+    /// The system's error number.
+    let code: CInt
+
+    var description: String { "Cannot write to \(path): \(String(cString: strerror(code)))." }
+}

@@ -1,0 +1,57 @@
+import Afterwork
+import AfterworkSQLite
+import AfterworkWeb
+import ArgumentParser
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Runs the guide's jobs, and serves nothing, until SIGTERM or Ctrl-C.
+struct Work: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker",
+        abstract: "Run the guide's jobs, and serve nothing.",
+        discussion: """
+            Any number of these run beside `guide serve`, on the same machine and the same data folder. Each option can also be given in the
+            environment, as GUIDE_PACE and so on.
+
+            Stop it with Ctrl-C: it finishes what it has begun, and hands back what takes longer than the grace.
+            """
+    )
+
+    @OptionGroup var common: GuideOptions
+
+    func validate() throws {
+        _ = try common.settings(from: GuideEnvironment())
+    }
+
+    func run() async throws {
+        let settings = try common.settings(from: GuideEnvironment())
+        let work = try SimulatedWork(settings)
+        let log = GuideLog(level: settings.level)
+        // A terminal that nobody reads any more (`guide worker | head`) is no reason to end.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            let store = try SQLiteJobStore(path: work.folder.jobs)
+            let queue = GuideApp.makeQueue(store: store, work: work, logger: log.logger)
+            log.logger.info("Worker process [\(getpid())] runs the jobs in \(work.folder.jobs) (Press CTRL+C to quit)")
+            let worker = Worker(queue, configuration: settings.jobs)
+            try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm, .sigint], logger: log.logger).run()
+            await store.close()
+        } catch let error as JobStoreUnavailable {
+            await log.fail(error)
+            throw ExitCode.failure
+        }
+        log.logger.info("Finished worker process [\(getpid())]")
+        await work.output.flush()
+        await log.writer.flush()
+    }
+}
