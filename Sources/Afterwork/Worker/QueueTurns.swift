@@ -8,6 +8,8 @@ struct QueueTurns {
     private struct Turn {
         let concurrency: Int?
         let weight: Int
+        /// Whether the worker's settings name the queue.
+        let isNamed: Bool
         var pass = 0.0
         var held = 0
     }
@@ -44,8 +46,8 @@ struct QueueTurns {
     private var now = 0.0
 
     init(_ queues: [Worker.ServedQueue]) {
-        for queue in queues { turns[queue.name] = Turn(concurrency: queue.concurrency, weight: queue.weight) }
-        if queues.isEmpty { others = Turn(concurrency: nil, weight: 1) }
+        for queue in queues { turns[queue.name] = Turn(concurrency: queue.concurrency, weight: queue.weight, isNamed: true) }
+        if queues.isEmpty { others = Turn(concurrency: nil, weight: 1, isNamed: false) }
     }
 
     /// The shares of a claim, the queue whose turn it is first.
@@ -80,12 +82,15 @@ struct QueueTurns {
             .map { ClaimRequest.Share(queue: $0.queue, fair: $0.fair, most: $0.most) }
     }
 
-    /// Has queues that had nothing to give begin where the others are.
+    /// Has queues that had nothing to give begin where the others are: as new ones do, so those that nobody named are forgotten.
     private mutating func catchUp() {
         if let first = given.compactMap({ turns[$0]?.pass }).min() {
             now = max(now, first)
             for queue in asked.subtracting(given) {
-                if let pass = turns[queue]?.pass { turns[queue]?.pass = max(pass, now) }
+                guard let turn = turns[queue] else { continue }
+                let isAsNew = turn.pass <= now && turn.held == 0 && !turn.isNamed
+                turns[queue] = isAsNew ? nil : turn
+                turns[queue]?.pass = max(turn.pass, now)
             }
         }
         asked = []
@@ -100,7 +105,7 @@ struct QueueTurns {
 
     /// Takes note that a job of a queue was claimed.
     mutating func take(_ queue: String) {
-        var turn = turns[queue] ?? Turn(concurrency: nil, weight: 1, pass: now)
+        var turn = turns[queue] ?? Turn(concurrency: nil, weight: 1, isNamed: false, pass: now)
         turn.pass += 1 / Double(turn.weight)
         turn.held += 1
         turns[queue] = turn

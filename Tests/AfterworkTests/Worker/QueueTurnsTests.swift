@@ -103,6 +103,12 @@ import Testing
         #expect((49...51).contains(counts["new", default: 0]), "\(counts)")
     }
 
+    @Test func `queues that nobody named are forgotten when they have nothing to give while others have`() {
+        var turns = QueueTurns([])
+        for number in 0..<1000 { _ = serve(&turns, queues: ["queue-\(number)"], claims: 3, limit: 1) }
+        #expect(turns.shares(limit: 1).count < 5)
+    }
+
     @Test func `the fair shares are all of a claim, and none is more than asked for`() {
         var turns = QueueTurns((0..<20).map { .init("\($0)", weight: $0 + 1) })
         for limit in [1, 5, 100] {
