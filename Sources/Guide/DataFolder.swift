@@ -35,8 +35,15 @@ struct DataFolder: Sendable {
         reviewAnalyses = ResultFile(path: "\(path)/review_analysis.json", ledgerPath: "\(path)/review_analysis.ledger")
         documentAnalyses = ResultFile(path: "\(path)/document_analysis.json", ledgerPath: "\(path)/document_analysis.ledger")
         jobs = "\(path)/jobs.sqlite"
-        for folder in Self.ancestors(of: uploads) where mkdir(folder, 0o755) != 0 && errno != EEXIST {
-            throw FileError(path: folder, code: errno)
+        for folder in Self.ancestors(of: uploads) {
+            if mkdir(folder, 0o755) == 0 {
+                // Like the files that will be in it: without its name a power cut leaves nothing of them.
+                try OpenFile.flushNames(
+                    in: folder.contains("/") ? String(folder[...(folder.lastIndex(of: "/") ?? folder.startIndex)]) : "."
+                )
+            } else if errno != EEXIST {
+                throw FileError(path: folder, code: errno)
+            }
         }
     }
 

@@ -43,6 +43,8 @@ struct StoreFile: Sendable {
     func open() throws -> DatabasePool {
         let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
         try Folder.make(folder.isEmpty ? "/" : folder)
+        // Each time: whoever has made a folder may have died before its name was on the disk. Of the names in the last one SQLite takes care.
+        Folder.flushNames(on: folder)
         try refuseNetwork(folder.isEmpty ? "/" : folder)
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { database in
@@ -98,6 +100,24 @@ enum Folder {
         for part in path.split(separator: "/") {
             made += part
             if mkdir(made, 0o777) != 0, errno != EEXIST { throw JobStoreUnavailable(errno: errno, doing: "create the folder \"\(made)\"") }
+            made += "/"
+        }
+    }
+
+    /// Waits until the names of a folder and of those above it are on the disk: without them a power cut leaves a file that nobody finds.
+    ///
+    /// Those that lie in a folder which may not be read cannot be waited for.
+    static func flushNames(on path: String) {
+        var parent = path.hasPrefix("/") ? "/" : "."
+        var made = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            let descriptor = open(parent, O_RDONLY | O_CLOEXEC)
+            if descriptor >= 0 {
+                fsync(descriptor)
+                close(descriptor)
+            }
+            made += part
+            parent = made
             made += "/"
         }
     }
