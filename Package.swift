@@ -255,6 +255,22 @@ let package = Package(
             path: "Tests/JobSimulator",
             swiftSettings: testSettings
         ),
+        .target(name: "PowerCut", path: "Tests/PowerCut"),
+        .executableTarget(
+            name: "StoreProcess",
+            dependencies: [
+                "Afterwork",
+                "AfterworkSQLite",
+                "PowerCut",
+                "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/StoreProcess",
+            swiftSettings: testSettings
+        ),
         .testTarget(name: "JobSimulatorTests", dependencies: ["Afterwork", "JobSimulator", "TestSupport"], swiftSettings: testSettings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: testSettings),
         .testTarget(name: "AfterworkJSONTests", dependencies: ["AfterworkJSON", "TestSupport"], swiftSettings: testSettings),
@@ -280,8 +296,10 @@ let package = Package(
                 "Afterwork",
                 "AfterworkSQLite",
                 "AfterworkTesting",
+                "StoreProcess",
                 "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: testSettings
         ),
