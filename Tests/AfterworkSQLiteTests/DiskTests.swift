@@ -1,11 +1,12 @@
+#if os(Linux)
 import Afterwork
-import Foundation
+import TestSupport
 import Testing
 
 @testable import AfterworkSQLite
 
-/// With real disks, which takes a user who may mount some.
-@Suite(.enabled(if: SmallDisk.isPossible), .timeLimit(.minutes(5)))
+/// With real disks.
+@Suite(.timeLimit(.minutes(5)))
 struct DiskTests {
     private let disk: SmallDisk
     private let maker = JobMaker()
@@ -66,55 +67,24 @@ struct DiskTests {
         let store = try SQLiteJobStore(path: disk.path + "/jobs.sqlite")
         #expect(try await store.countsByState() == [.available: 1])
     }
-}
 
-/// A disk in memory with four megabytes, mounted as long as the value is there.
-final class SmallDisk: Sendable {
-    private let folder: TemporaryFolder
-
-    var path: String { folder.path }
-
-    static let isPossible: Bool = {
-        #if os(Linux)
-        guard geteuid() == 0 else { return false }
-        // Inside many containers even root may not.
-        return (try? SmallDisk()) != nil
-        #else
-        return false
-        #endif
-    }()
-
-    init() throws {
-        folder = try TemporaryFolder()
-        try Self.run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder.path)
-    }
-
-    deinit {
-        // Lazily: what a failed test left open there must not keep it.
-        try? Self.run("umount", "-l", folder.path)
-    }
-
-    func remount(_ options: String) throws {
-        try Self.run("mount", "-o", "remount,\(options)", folder.path)
-    }
-
-    /// Leaves no room.
-    func fill() throws {
-        let file = open(folder.path + "/filler", O_WRONLY | O_CREAT, 0o600)
-        defer { close(file) }
-        for size in [65_536, 4096, 1] {
-            let bytes = [UInt8](repeating: 0, count: size)
-            while write(file, bytes, size) == size {}
+    @Test func `a file that is made read-only is refused, and used when it no longer is`() async throws {
+        let path = disk.path + "/jobs.sqlite"
+        let job = maker.job()
+        do {
+            let store = try SQLiteJobStore(path: path)
+            _ = try await store.enqueue([job])
+            await store.close()
         }
-    }
-
-    private static func run(_ command: String, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [command] + arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
+        try disk.protect("jobs.sqlite")
+        #expect { try SQLiteJobStore(path: path) } throws: { error in
+            let error = error as? JobStoreUnavailable
+            return error?.reason == .readOnly && error?.description.contains(path) ?? false
+        }
+        try disk.unprotect("jobs.sqlite")
+        let store = try SQLiteJobStore(path: path)
+        _ = try await store.enqueue([maker.job()])
+        #expect(try await store.countsByState() == [.available: 2])
     }
 }
+#endif
