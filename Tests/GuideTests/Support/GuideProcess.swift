@@ -37,9 +37,7 @@ struct GuideProcess: Sendable {
             guard let line = await guide.log.first(containing: " running on http://127.0.0.1:") else {
                 throw NotRunning(log: guide.log.all)
             }
-            var guide = guide
-            guide.port = line.split(separator: ":").last.flatMap { Int($0.prefix { $0.isNumber }) } ?? 0
-            try await use(guide)
+            try await use(guide.listening(as: line))
             if !endsItself { try guide.send(.terminate) }
         }
     }
@@ -87,13 +85,20 @@ struct GuideProcess: Sendable {
         self.signalling = signalling
     }
 
+    /// The process, which has logged that it is running.
+    func listening(as line: String) -> GuideProcess {
+        var guide = self
+        guide.port = line.split(separator: ":").last.flatMap { Int($0.prefix { $0.isNumber }) } ?? 0
+        return guide
+    }
+
     /// Sends a signal.
     func send(_ signal: Signal) throws {
         try signalling(signal)
     }
 
     /// Beside the tests, where the build put it.
-    private static var executable: String {
+    static var executable: String {
         get throws {
             let bundle = try #require(CommandLine.arguments.first { $0.contains(".xctest") })
             let path = bundle.split(separator: "/", omittingEmptySubsequences: false).prefix { !$0.hasSuffix(".xctest") }
