@@ -51,7 +51,8 @@ public final class SQLiteJobStore: JobStore {
     /// there.
     ///
     /// The database must be in WAL mode, as a `DatabasePool` is. Its commits then wait until they are on the disk, the application's own
-    /// ones too: `PRAGMA synchronous = FULL`. Do not call this inside a database access.
+    /// ones too: `PRAGMA synchronous = FULL`. And its writes wait up to five seconds for those of others, unless its `busyMode` says
+    /// something else than to fail at once. Do not call this inside a database access.
     ///
     /// - Parameters:
     ///   - database: The application's database.

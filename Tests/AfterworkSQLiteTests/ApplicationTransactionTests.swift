@@ -62,6 +62,32 @@ struct ApplicationTransactionTests {
         #expect(try await store.job(job.id) != nil)
     }
 
+    @Test func `an application's writes wait for those of another process, as the store's do`() async throws {
+        let other = try DatabaseQueue(path: folder.file("application.sqlite"))
+        let (gate, journal) = (Gate(), Journal())
+        defer { gate.open() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await other.write { db in
+                    try db.execute(sql: "CREATE TABLE held (a)")
+                    journal.note("held")
+                    gate.block(forMilliseconds: 100)
+                }
+            }
+            try await journal.wait(for: "held")
+            try await database.write { try $0.execute(sql: "INSERT INTO orders DEFAULT VALUES") }
+            try await group.waitForAll()
+        }
+        #expect(try await orderCount() == 1)
+        // What an application says about it itself is left as it is.
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(0.25)
+        let patient = try DatabasePool(path: folder.file("application.sqlite"), configuration: configuration)
+        _ = try SQLiteJobStore(database: patient)
+        let timeout = try await patient.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA busy_timeout") }
+        #expect(timeout == 250)
+    }
+
     @Test func `a job finishes with its handler's writes`() async throws {
         let worker = try await store.join()
         _ = try await store.enqueue([maker.job()])

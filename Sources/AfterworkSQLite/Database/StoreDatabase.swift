@@ -47,12 +47,22 @@ final class StoreDatabase: Sendable {
         self.place = place
         memoryNumber = UInt(bitPattern: ObjectIdentifier(database))
         do {
-            try database.writeWithoutTransaction { try Self.checkJournal(of: $0, place: place) }
+            let isImpatient = if case .immediateError = database.configuration.busyMode { true } else { false }
+            try database.writeWithoutTransaction { database in
+                try Self.checkJournal(of: database, place: place)
+                if isImpatient { Self.ensurePatience(of: database) }
+            }
             path = try Self.prepare(database, place: place)
             connection = Mutex(Connection(writer: database))
         } catch {
             throw JobStoreUnavailable(error, in: place)
         }
+    }
+
+    /// Has the application's own writes wait for those of others, which GRDB leaves out unless told: with jobs in it, other processes
+    /// write to the database as well.
+    private static func ensurePatience(of database: Database) {
+        sqlite3_busy_handler(database.sqliteConnection, { _, looks in Patience.wait(after: Int(looks)) ? 1 : 0 }, nil)
     }
 
     /// In another mode readers and writers keep each other out, and the store is as slow as the slowest of them.
