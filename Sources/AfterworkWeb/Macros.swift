@@ -104,6 +104,8 @@ public macro Delete(_ path: String, status: HTTPResponse.Status = .ok) = #extern
 /// names every fault at once. A constant with a value (`let kind = "review"`) is written and never read; `static`, `lazy` and computed
 /// properties are left out. Doc comments become descriptions.
 ///
+/// A struct that is `Codable` too, as a job is, is decoded with its defaults as well: see ``CodableSchema``.
+///
 /// The struct has to keep its memberwise initializer: initializers of your own go into an extension. Generic structs are refused.
 ///
 /// An enum without values is one of its raw values, in a path or a query too; one whose cases carry values is an object, of which the
@@ -120,6 +122,7 @@ public macro Delete(_ path: String, status: HTTPResponse.Status = .ok) = #extern
     extension,
     conformances: Schema,
     SchemaChoice,
+    CodableSchema,
     names: named(schema),
     named(_schemaKeys),
     named(_schemaTags),

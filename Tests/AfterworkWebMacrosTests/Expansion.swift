@@ -17,7 +17,7 @@ private let macros: [String: MacroSpec] = [
     "Put": MacroSpec(type: RouteMacro.self),
     "Patch": MacroSpec(type: RouteMacro.self),
     "Delete": MacroSpec(type: RouteMacro.self),
-    "Schema": MacroSpec(type: SchemaMacro.self, conformances: ["Schema", "SchemaChoice"]),
+    "Schema": MacroSpec(type: SchemaMacro.self, conformances: ["Schema", "SchemaChoice", "CodableSchema"]),
 ]
 
 /// `@API` on a type that no extension makes a RouteProvider either, which only the compiler can tell.

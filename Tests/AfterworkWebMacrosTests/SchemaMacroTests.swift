@@ -270,6 +270,41 @@ import Testing
         )
     }
 
+    @Test func `what is Codable is decoded with its defaults, and nil where an optional is absent`() {
+        let source = """
+            @Schema
+            public struct Parcel: Codable {
+                let kind = "parcel"
+                var customerID: Int
+                var `default` = true
+                var weight: Double?
+                var note: String? = "none"
+            }
+            """
+        let expanded = expansion(of: source)
+        #expect(expanded.contains("extension Parcel: AfterworkWeb.Schema, AfterworkWeb.CodableSchema {"))
+        let function = """
+                public static func decode(from decoder: any Decoder) throws -> Self {
+                    let _fields = try decoder.container(keyedBy: CodingKeys.self)
+                    return Self(
+                        customerID: try _fields.decode((Int).self, forKey: .customerID),
+                        default: _fields.contains(.`default`) ? try _fields.decode((Bool).self, forKey: .`default`) : true,
+                        weight: _fields.contains(.weight) ? try _fields.decode((Double?).self, forKey: .weight) : nil,
+                        note: _fields.contains(.note) ? try _fields.decode((String?).self, forKey: .note) : nil
+                    )
+                }
+            """
+        #expect(expanded.contains(function), "\(expanded)")
+        for inherited in ["Job", "Hashable, Afterwork.Job", "Encodable, Sendable, Decodable"] {
+            #expect(expansion(of: "@Schema struct A: \(inherited) {}").contains("any Decoder"))
+        }
+        for inherited in ["", ": Encodable", ": Decodable", ": Hashable"] {
+            #expect(!expansion(of: "@Schema struct A\(inherited) {}").contains("any Decoder"))
+        }
+        let empty = expansion(of: "@Schema struct Nothing: Codable {}")
+        #expect(empty.contains("static func decode(from decoder: any Decoder) throws -> Self {\n        return Self()\n    }"), "\(empty)")
+    }
+
     @Test func `generic structs are refused`() {
         #expect(
             faults(in: "@Schema struct Page<Item> { var items: [Item] }")

@@ -18,8 +18,9 @@
 /// A job runs at least once: one whose process dies in the middle runs again. What it does should therefore bear being done twice, or
 /// finish in the transaction of its own writes.
 ///
-/// Stored jobs outlive the build that stored them. A field added later must be optional or have a default that its decoder applies; a
-/// job whose payload does not decode is put into quarantine with the error, never lost.
+/// Stored jobs outlive the build that stored them. A field added later must be optional, or have a default that the type's decoder
+/// applies, as that of a type marked `@Schema` (AfterworkWeb) does and Swift's own does not. A job whose payload does not decode is put
+/// into quarantine with the error, never lost.
 public protocol Job: Codable, Sendable {
     /// What jobs of this type are called where they are stored, 1 to 128 bytes. A type that is renamed keeps its stored jobs by keeping
     /// its name.

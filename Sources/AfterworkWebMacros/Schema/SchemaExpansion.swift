@@ -8,6 +8,8 @@ struct SchemaExpansion {
     let documentation: String
     let properties: [SchemaProperty]
     let hasLazyProperties: Bool
+    /// Whether the struct says itself that it is `Codable`, as a job does.
+    let isCodable: Bool
     /// Finds the properties in the user's file.
     let places: SourcePlace.Finder
 
@@ -17,7 +19,9 @@ struct SchemaExpansion {
         return "extension \(type)\(conformance) {\n\(body.map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n"))\n}"
     }
 
-    var members: [String] { [description, keys, decoding.text, encoding] }
+    var members: [String] { [description, keys, decoding.text, encoding] + (isCodable ? [decoderReading.text] : []) }
+
+    private var decoderReading: DecoderReading { DecoderReading(access: access, properties: properties.filter(\.isDecoded)) }
 
     /// Keeps a faulty struct from causing further errors where it is used. They are never run: the fault stops the build.
     var standIns: [String] {

@@ -35,13 +35,15 @@ struct SchemaMacro: ExtensionMacro {
             return []
         }
         let properties = properties(of: declaration, in: context)
+        let isCodable = properties != nil && (declaration.isCodable || !missingProtocols.names.contains("CodableSchema"))
         let expansion = SchemaExpansion(
             type: type.trimmedDescription,
-            conformance: missingProtocols.conformance(to: "Schema"),
+            conformance: missingProtocols.conformance(to: ["Schema"] + (isCodable ? ["CodableSchema"] : [])),
             access: AccessLevel(ofMembersIn: declaration, lexicalContext: context.lexicalContext).prefix,
             documentation: Documentation(of: declaration, attributes: declaration.attributes).text,
             properties: properties ?? [],
             hasLazyProperties: declaration.hasLazyProperties,
+            isCodable: isCodable,
             places: context.places
         )
         let members = properties == nil ? expansion.standIns : expansion.members
@@ -93,11 +95,25 @@ extension StructDeclSyntax {
     }
 }
 
+extension StructDeclSyntax {
+    /// Whether it says of itself that Swift is to make it `Codable`. What another protocol implies cannot be seen, nor can the compiler be
+    /// asked: a macro that may add `Decodable` keeps Swift from making it for a job.
+    fileprivate var isCodable: Bool {
+        let names = Set(inheritanceClause?.inheritedTypes.map(\.type).names ?? [])
+        return !names.isDisjoint(with: ["Job", "Codable"]) || names.isSuperset(of: ["Encodable", "Decodable"])
+    }
+}
+
 extension [TypeSyntax] {
+    /// The names without the modules or types that they are in.
+    fileprivate var names: [String] { compactMap { $0.trimmedDescription.split(separator: ".").last.map(String.init) } }
+
     /// What to write after a type's name so that it conforms: `: AfterworkWeb.Schema`, or nothing where it does already.
-    func conformance(to name: String) -> String {
-        let isMissing = contains { $0.trimmedDescription.split(separator: ".").last.map(String.init) == name }
-        return isMissing ? ": AfterworkWeb.\(name)" : ""
+    func conformance(to names: String...) -> String { conformance(to: names) }
+
+    fileprivate func conformance(to names: [String]) -> String {
+        let missing = names.filter(self.names.contains)
+        return missing.isEmpty ? "" : ": " + missing.map { "AfterworkWeb.\($0)" }.joined(separator: ", ")
     }
 }
 
