@@ -20,6 +20,18 @@ public struct UnixTime: Sendable, Hashable, Comparable {
         self.microseconds = microseconds
     }
 
+    /// The moment that a `Date` is, to the microsecond.
+    ///
+    /// ```swift
+    /// background.enqueue(SendReminder(…)) { $0.schedule = .at(UnixTime(secondsSince1970: date.timeIntervalSince1970)) }
+    /// ```
+    ///
+    /// - Parameter seconds: Seconds since 1970, with fractions; the ends of time for what lies beyond them, and 1970 for what is no number.
+    public init(secondsSince1970 seconds: Double) {
+        let microseconds = (seconds * 1_000_000).rounded()
+        self.init(microseconds: Int64(exactly: microseconds) ?? (seconds > 0 ? .max : seconds < 0 ? .min : 0))
+    }
+
     /// The moment that the system's clock shows.
     public static var now: UnixTime {
         var time = timespec()

@@ -53,4 +53,13 @@ import Testing
     @Test func `now is after this was written`() {
         #expect(UnixTime.now > UnixTime(microseconds: 1_764_028_800_000_000))
     }
+
+    @Test(
+        arguments: [
+            (0.0, 0), (1_800_000_000.25, 1_800_000_000_250_000), (-0.000_001, -1), (1e300, Int64.max), (-Double.infinity, .min), (.nan, 0),
+        ] as [(Double, Int64)]
+    )
+    func `is made from seconds, as a Date has them`(seconds: Double, microseconds: Int64) {
+        #expect(UnixTime(secondsSince1970: seconds).microseconds == microseconds)
+    }
 }
