@@ -271,6 +271,34 @@ let package = Package(
             path: "Tests/StoreProcess",
             swiftSettings: testSettings
         ),
+        // What the promises about durable jobs are tested with: a process to be killed.
+        .executableTarget(
+            name: "JobVictim",
+            dependencies: ["Afterwork", "AfterworkSQLite"],
+            path: "Tests/JobVictim",
+            swiftSettings: testSettings
+        ),
+        .testTarget(
+            name: "DurablePromiseTests",
+            dependencies: [
+                "Afterwork",
+                "AfterworkSQLite",
+                "AfterworkTesting",
+                "AfterworkWeb",
+                "JobVictim",
+                "TestSupport",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: testSettings
+        ),
         .testTarget(name: "JobSimulatorTests", dependencies: ["Afterwork", "JobSimulator", "TestSupport"], swiftSettings: testSettings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: testSettings),
         .testTarget(name: "AfterworkJSONTests", dependencies: ["AfterworkJSON", "TestSupport"], swiftSettings: testSettings),
