@@ -9,8 +9,8 @@ import Testing
 /// restart on SQLite. A live job is never rescued while its worker's heartbeat is healthy, however long it runs or however busy the CPU
 /// is.
 ///
-/// What a power cut leaves is seen by the tests that drop what was not synced, and a server that is killed under load a thousand times
-/// by the chaos test.
+/// Power cuts, which forget what was not flushed, are in `DeathTests`; a server that is killed again and again under load is in
+/// `ChaosTests`.
 @Suite(.timeLimit(.minutes(2)))
 struct SurvivalTests {
     @Test("`kill -9` at any instant, or a power cut, loses no acknowledged job.", arguments: [1, 50, 700])

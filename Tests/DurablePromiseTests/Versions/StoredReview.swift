@@ -54,3 +54,25 @@ struct ReviewWithOtherType: Job, Hashable {
     var customerID: String
     var reviewText: String
 }
+
+/// The new name in Swift, the old one where it is stored.
+@Schema
+struct ReviewWithStoredName: Job, Hashable {
+    private enum CodingKeys: String, CodingKey {
+        case customerID
+        case body = "reviewText"
+        case language
+    }
+
+    static let name = OldReview.name
+    var customerID: Int
+    var body: String
+    var language = "en"
+}
+
+/// A default that Swift's own decoder knows nothing of.
+struct ReviewWithoutSchema: Job, Hashable {
+    static let name = OldReview.name
+    var customerID: Int
+    var language = "en"
+}

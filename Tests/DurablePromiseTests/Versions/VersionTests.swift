@@ -88,6 +88,23 @@ struct VersionTests {
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `a field that was renamed and keeps its stored name has what was stored`(kind: StoreKind) async throws {
+        let (values, job) = try await kind.use { try await run(ReviewWithStoredName.self, in: $0) }
+        #expect(values == [ReviewWithStoredName(customerID: 7, body: "great")])
+        #expect(job?.state == .completed)
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a field that was added and has a default puts the job into quarantine without @Schema, as Swift decodes it`(
+        kind: StoreKind
+    ) async throws {
+        let (values, job) = try await kind.use { try await run(ReviewWithoutSchema.self, in: $0) }
+        #expect(values.isEmpty)
+        #expect(job?.state == .quarantined)
+        #expect(job?.error?.contains("language") == true, "\(job?.error ?? "")")
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `a field of another type puts the job into quarantine with an error that names it`(kind: StoreKind) async throws {
         let (values, job) = try await kind.use { try await run(ReviewWithOtherType.self, in: $0) }
         #expect(values.isEmpty)
