@@ -55,10 +55,35 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "DurableServer",
+            dependencies: [
+                "Load",
+                .product(name: "Afterwork", package: "afterwork"),
+                .product(name: "AfterworkHummingbird", package: "afterwork"),
+                .product(name: "AfterworkSQLite", package: "afterwork"),
+                .product(name: "AfterworkWeb", package: "afterwork"),
+            ],
+            swiftSettings: settings
+        ),
         .executableTarget(name: "IdleClient", swiftSettings: settings),
+        .executableTarget(
+            name: "JobBenchmark",
+            dependencies: [
+                "Load",
+                "RawSQLite",
+                .product(name: "Afterwork", package: "afterwork"),
+                .product(name: "AfterworkJSON", package: "afterwork"),
+                .product(name: "AfterworkSQLite", package: "afterwork"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "RawSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
             name: "RunnerBenchmark",
             dependencies: [
+                "Load",
                 .product(name: "Afterwork", package: "afterwork"),
                 .product(name: "Logging", package: "swift-log"),
             ],

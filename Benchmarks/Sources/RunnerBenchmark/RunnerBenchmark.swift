@@ -1,4 +1,5 @@
 import Afterwork
+import Load
 import Logging
 
 /// How many empty tasks a second the runner does alone, each in a list of its own as if each were a request's.

@@ -7,7 +7,7 @@ import Darwin
 #endif
 
 /// The most memory that the process has had resident, in KiB.
-var peakMemory: Int {
+public var peakMemory: Int {
     var usage = rusage()
     // RUSAGE_SELF, which has another type in each C library.
     getrusage(0, &usage)

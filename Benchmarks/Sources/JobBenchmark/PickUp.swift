@@ -1,0 +1,84 @@
+import Afterwork
+import AfterworkSQLite
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// How long an idle worker takes to begin a job, from the moment at which its enqueue is called: storing it is part of that.
+struct PickUp {
+    let path: String
+
+    /// In one process.
+    func measure(count: Int, pause: Duration) async throws {
+        try await answer { try await call(count: count, pause: pause) }
+    }
+
+    /// For a caller in another process.
+    func answer(while body: @Sendable () async throws -> Void = {}) async throws {
+        let place = try StoreFolder(path: path)
+        let waits = Waits()
+        place.queue.handle(Call.self) { call, _ in waits.note(call, at: monotonicNanoseconds()) }
+        try await place.withWorker {
+            try await body()
+            while !waits.haveEnded { try await Task.sleep(for: .milliseconds(1)) }
+        }
+        waits.tell()
+        await place.store.close()
+    }
+
+    /// Enqueues a job after each pause.
+    func call(count: Int, pause: Duration) async throws {
+        let place = try StoreFolder(path: path)
+        // The first ones find nothing warm, the worker perhaps not even there.
+        for _ in 0..<20 {
+            try await Task.sleep(for: .milliseconds(50))
+            try await place.queue.enqueue(Call(calledAt: monotonicNanoseconds(), number: 0, count: count))
+        }
+        for number in 1...max(1, count) {
+            try await Task.sleep(for: pause)
+            try await place.queue.enqueue(Call(calledAt: monotonicNanoseconds(), number: number, count: count))
+        }
+        await place.store.close()
+    }
+}
+
+/// A job that knows when it was called.
+private struct Call: Job {
+    var calledAt: Int
+    /// Counted from 1; those of 0 only warm up.
+    var number: Int
+    var count: Int
+}
+
+/// A clock that all processes of the machine share.
+private func monotonicNanoseconds() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+}
+
+private final class Waits: Sendable {
+    private let state = Mutex((microseconds: [Int](), haveEnded: false))
+
+    var haveEnded: Bool { state.withLock(\.haveEnded) }
+
+    func note(_ call: Call, at time: Int) {
+        guard call.number > 0 else { return }
+        state.withLock { state in
+            state.microseconds.append((time - call.calledAt) / 1000)
+            if state.microseconds.count == call.count { state.haveEnded = true }
+        }
+    }
+
+    func tell() {
+        let sorted = state.withLock(\.microseconds).sorted()
+        guard let longest = sorted.last else { return }
+        print(sorted[(sorted.count - 1) / 2], sorted[min(sorted.count - 1, sorted.count * 99 / 100)], longest)
+    }
+}
