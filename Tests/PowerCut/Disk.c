@@ -3,6 +3,7 @@
 #include "Disk.h"
 #include "PowerCut.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -50,6 +51,9 @@ static size_t root_length;
 static _Atomic(bool) is_planned;
 static enum power_cut_end planned_end;
 static uint64_t calls, last_call, random_state, places;
+static uint64_t first_failure, failure_count;
+static int failure;
+static bool keeps_nothing;
 static struct file *files;
 static _Atomic(struct file *) open_files[most_descriptors];
 static struct name *names;
@@ -64,7 +68,20 @@ bool power_cut_plan(const char *folder, enum power_cut_end end, uint64_t call, u
   planned_end = end;
   last_call = call;
   random_state = seed;
+  keeps_nothing = seed == 0;
   atomic_store(&is_planned, true);
+  return true;
+}
+
+void power_cut_plan_failure(uint64_t first, uint64_t count, int error) {
+  first_failure = first;
+  failure_count = count;
+  failure = error;
+}
+
+bool disk_fails(bool is_flush) {
+  if (calls < first_failure || calls - first_failure >= failure_count || (is_flush && failure == ENOSPC)) return false;
+  errno = failure;
   return true;
 }
 
@@ -188,7 +205,7 @@ static void undo(struct file *file, size_t first) {
 static void lose_changes(struct file *file) {
   struct stat status;
   if (file->folder || file->is_mapped || file->count == 0) return;
-  uint64_t way = next_random() % 4;
+  uint64_t way = keeps_nothing ? 1 : next_random() % 4;
   if (way == 0) return;
   size_t first = way == 1 ? 0 : (size_t)(next_random() % (file->count + 1));
   if (way < 3) return undo(file, first);
@@ -207,7 +224,7 @@ static void lose_changes(struct file *file) {
 
 static void lose_names(void) {
   char place[longest_path];
-  uint64_t way = next_random() % 3;
+  uint64_t way = keeps_nothing ? 1 : next_random() % 3;
   size_t first = way == 0 ? name_count : way == 1 ? 0 : (size_t)(next_random() % (name_count + 1));
   for (size_t i = name_count; i-- > first;) {
     struct name *name = &names[i];

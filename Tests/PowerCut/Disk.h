@@ -19,6 +19,9 @@ void disk_unlock(void);
 /// Counts a call that is about to change something, and ends the program when it is the one.
 void disk_step(void);
 
+/// Whether a call that writes, or flushes, fails; then `errno` is set.
+bool disk_fails(bool is_flush);
+
 void disk_opened(int descriptor, const char *path);
 void disk_closed(int descriptor);
 void disk_mapped(int descriptor);

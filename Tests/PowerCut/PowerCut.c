@@ -60,8 +60,11 @@ static ssize_t write_at(int descriptor, const void *bytes, size_t length, off64_
   if (!file || length == 0) return syscall(SYS_pwrite64, descriptor, bytes, length, start);
   disk_lock();
   disk_step();
-  disk_remember(file, start, length);
-  ssize_t written = syscall(SYS_pwrite64, descriptor, bytes, length, start);
+  ssize_t written = -1;
+  if (!disk_fails(false)) {
+    disk_remember(file, start, length);
+    written = syscall(SYS_pwrite64, descriptor, bytes, length, start);
+  }
   disk_unlock();
   return written;
 }
@@ -74,9 +77,12 @@ ssize_t write(int descriptor, const void *bytes, size_t length) {
   if (!file || length == 0) return syscall(SYS_write, descriptor, bytes, length);
   disk_lock();
   disk_step();
-  int is_appending = fcntl(descriptor, F_GETFL) & O_APPEND;
-  disk_remember(file, lseek(descriptor, 0, is_appending ? SEEK_END : SEEK_CUR), length);
-  ssize_t written = syscall(SYS_write, descriptor, bytes, length);
+  ssize_t written = -1;
+  if (!disk_fails(false)) {
+    int is_appending = fcntl(descriptor, F_GETFL) & O_APPEND;
+    disk_remember(file, lseek(descriptor, 0, is_appending ? SEEK_END : SEEK_CUR), length);
+    written = syscall(SYS_write, descriptor, bytes, length);
+  }
   disk_unlock();
   return written;
 }
@@ -100,8 +106,10 @@ static int flush(int descriptor, long call) {
   if (!file) return (int)syscall(call, descriptor);
   disk_lock();
   disk_step();
+  bool is_failing = disk_fails(true);
   struct flush flush = disk_begin_flush(file);
   disk_unlock();
+  if (is_failing) return -1;
   // For as long as it takes: others go on meanwhile, and the power may fail.
   int result = (int)syscall(call, descriptor);
   disk_lock();
@@ -167,4 +175,5 @@ int unlink(const char *path) {
 #include "PowerCut.h"
 
 bool power_cut_plan(const char *folder, enum power_cut_end end, uint64_t call, uint64_t seed) { return false; }
+void power_cut_plan_failure(uint64_t first, uint64_t count, int error) {}
 #endif

@@ -21,15 +21,18 @@ struct StormCaller {
 
     /// Goes on until the process ends.
     mutating func run() async throws {
-        let worker = try await store.join()
-        while true {
-            switch generator.next() % 8 {
-            case 0, 1: try await sendParcels()
-            case 2: orders == nil ? try await sendParcels() : try await placeOrder()
-            case 3, 4: try await claim(as: worker)
-            case 5: try await shipOrder()
-            default: try await finish()
-            }
+        let worker = try await record.refusals { try await store.join() }
+        // A step that was refused is left at that, and another one is taken.
+        while true { try await record.refusals { try await step(as: worker) } }
+    }
+
+    private mutating func step(as worker: Incarnation) async throws {
+        switch generator.next() % 8 {
+        case 0, 1: try await sendParcels()
+        case 2: orders == nil ? try await sendParcels() : try await placeOrder()
+        case 3, 4: try await claim(as: worker)
+        case 5: try await shipOrder()
+        default: try await finish()
         }
     }
 
@@ -62,8 +65,8 @@ struct StormCaller {
         let request = ClaimRequest(incarnation: worker, names: names, shares: [share], limit: limit, wantsSuspect: wantsSuspect)
         let jobs = try await store.claim(request).jobs
         try record.note(jobs.map { "claimed \($0.attempt.id) \($0.attempt.fence)" })
-        try await store.start(jobs.map(\.attempt).filter { _ in generator.next() % 2 == 0 }, by: worker)
         held += jobs
+        try await store.start(jobs.map(\.attempt).filter { _ in generator.next() % 2 == 0 }, by: worker)
     }
 
     /// Writes that an order is shipped and that its job is done in one transaction.

@@ -23,6 +23,13 @@ struct DeathTests {
         try await die(.powerCut, isApplication: isApplication)
     }
 
+    @Test func `a power cut in the first life of a file leaves all of it that was acknowledged, its folder too`() async throws {
+        var store = try DoomedStore(.powerCut, isApplication: false, seed: plan.seed)
+        let violations = try await store.live(forCalls: 300...600, keepsNothing: true)
+        #expect(violations == [], "seed \(plan.seed)")
+        #expect(store.acknowledged > 0)
+    }
+
     private func die(_ end: DoomedStore.End, isApplication: Bool) async throws {
         var (deaths, acknowledged, rescued) = (0, 0, 0)
         for seed in plan.seeds {
@@ -39,6 +46,26 @@ struct DeathTests {
         print("\(deaths) deaths (\(end.rawValue)): \(acknowledged) jobs acknowledged, none lost, \(rescued) given back. Seed \(plan.seed).")
         #expect(deaths == plan.seeds.count * plan.lives)
         #expect(acknowledged > 0)
+    }
+
+    @Test(arguments: [DoomedStore.Failure.full, .broken])
+    func `a disk that fails before any call refuses, loses nothing, and is used on by the same process`(
+        _ kind: DoomedStore.Failure
+    ) async throws {
+        var (reasons, recoveries) = ([String](), 0)
+        for (number, seed) in plan.seeds.enumerated() {
+            var store = try DoomedStore(.powerCut, isApplication: number % 2 == 1, seed: seed)
+            for life in 0..<plan.lives {
+                let violations = try await store.live(forCalls: 1...500, failure: kind)
+                try #require(violations == [], "seed \(seed), life \(life)")
+            }
+            reasons += store.reasons
+            recoveries += store.recoveries
+        }
+        let counts = Dictionary(reasons.map { ($0, 1) }, uniquingKeysWith: +)
+        print("Disks that were \(kind.rawValue): refusals \(counts), \(recoveries) times the process went on. Seed \(plan.seed).")
+        #expect(recoveries > 0)
+        if kind == .full { #expect(Set(reasons).subtracting(["full", "application"]) == []) }
     }
 
     @Test func `the same power cuts lose jobs when synchronous is turned off`() async throws {
@@ -68,13 +95,13 @@ struct DeathPlan {
     /// One for each file.
     let seeds: [UInt64]
     /// How many processes live on one file, one after another.
-    let lives = 8
+    let lives = 5
 
     static let current = DeathPlan(ProcessInfo.processInfo.environment)
 
     private init(_ environment: [String: String]) {
         seed = environment["CHAOS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...999_999_999)
-        let deaths = environment["CHAOS_KILLS"].flatMap { Int($0) } ?? 64
+        let deaths = environment["CHAOS_KILLS"].flatMap { Int($0) } ?? 40
         var generator = SplitMix64(seed: seed)
         // Of four kinds: kills and power cuts, of a file of the store's own and of an application's.
         seeds = (0..<max(1, deaths / 4 / lives)).map { _ in generator.next() }

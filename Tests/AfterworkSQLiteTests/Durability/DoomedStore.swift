@@ -16,6 +16,12 @@ struct DoomedStore {
         case lyingDisk = "lying-disk"
     }
 
+    /// How the disk fails.
+    enum Failure: String {
+        case full
+        case broken
+    }
+
     private let folder: TemporaryFolder
     private let end: End
     private let isApplication: Bool
@@ -26,13 +32,15 @@ struct DoomedStore {
     private var survivor: SQLiteJobStore?
     private(set) var deaths = 0
     private(set) var rescued = 0
+    /// How many lives went on after the disk had failed.
+    private(set) var recoveries = 0
 
     /// - Parameters:
     ///   - end: How the process dies.
     ///   - isApplication: Whether the jobs are in an application's database, with its orders.
     ///   - options: Further options of the process.
     ///   - seed: Chooses what happens.
-    /// - Throws: If there is no folder for it.
+    /// - Throws: An error of Foundation's if the folder cannot be made.
     init(_ end: End, isApplication: Bool, options: [String] = [], seed: UInt64) throws {
         folder = try TemporaryFolder()
         self.end = end
@@ -46,37 +54,62 @@ struct DoomedStore {
     private var disk: String { Folder.resolved(folder.path) + "/disk" }
     private var path: String { disk + "/data/jobs.sqlite" }
     var acknowledged: Int { ledger.count }
+    /// What the store gave as the reason of a refusal, each time.
+    var reasons: [String] { ledger.reasons }
 
     /// Lets a process live, and looks at what it has left.
     ///
-    /// - Parameter calls: How many calls that change the disk the process may live for, at most.
+    /// - Parameters:
+    ///   - calls: For how many calls that change the disk the process lives.
+    ///   - failure: How the disk fails for a while from then on, some time before the end.
+    ///   - keepsNothing: Whether a power cut leaves nothing at all that was not flushed, instead of some of it.
     /// - Returns: What contradicts what was acknowledged.
-    /// - Throws: If the process cannot be run, or what it has left not be read.
-    mutating func live(forCalls calls: ClosedRange<Int>) async throws -> [String] {
+    /// - Throws: An error of Foundation's or Subprocess's.
+    mutating func live(
+        forCalls calls: ClosedRange<Int>,
+        failure: Failure? = nil,
+        keepsNothing: Bool = false
+    ) async throws -> [String] {
         // In a folder of its own, which is new as well; not for an application, which sees to its folder itself.
         if isApplication { try FileManager.default.createDirectory(atPath: disk + "/data", withIntermediateDirectories: true) }
         let record = folder.file("record-\(deaths)")
-        let arguments =
-            ["storm", "--disk", disk, "--path", path, "--record", record, "--end", end.rawValue]
-            + ["--seed", "\(generator.next())", "--call", "\(Int.random(in: calls, using: &generator))"] + options
+        let seed = keepsNothing ? 0 : generator.next()
+        let arguments = arguments(record: record, calls: calls, failure: failure) + ["--seed", "\(seed)"]
         let end = try await StoreProgram.run(arguments)
         guard end.status == .signaled(9) else { return ["\(arguments) ended with \(end.status): \(end.errors)"] }
         deaths += 1
         // Nothing was acknowledged if it died before it could write that down.
         if FileManager.default.fileExists(atPath: record) {
-            ledger.add(try String(contentsOfFile: record, encoding: .utf8).split(separator: "\n").map(String.init))
+            let lines = try String(contentsOfFile: record, encoding: .utf8).split(separator: "\n").map(String.init)
+            ledger.add(lines)
+            if let last = lines.lastIndex(where: { $0.hasPrefix("refused ") }), last < lines.count - 1 { recoveries += 1 }
         }
         do {
-            let store = try survivor ?? open()
-            let violations = try ledger.violations(in: path)
-            if !violations.isEmpty { return violations }
-            try await rescue(in: store)
-            try ledger.adopt(path)
-            if self.end == .killed, !isApplication { survivor = store } else { await store.close() }
-            return []
+            return try await lookAround()
         } catch {
             return ["\(error)"]
         }
+    }
+
+    private mutating func arguments(record: String, calls: ClosedRange<Int>, failure: Failure?) -> [String] {
+        var call = Int.random(in: calls, using: &generator)
+        var options = options
+        if let failure {
+            let count = Int.random(in: 1...60, using: &generator)
+            options += ["--failure", failure.rawValue, "--fail-from", "\(call)", "--fail-for", "\(count)"]
+            call += count + 300
+        }
+        return ["storm", "--disk", disk, "--path", path, "--record", record, "--end", end.rawValue, "--call", "\(call)"] + options
+    }
+
+    private mutating func lookAround() async throws -> [String] {
+        let store = try survivor ?? open()
+        let violations = try ledger.violations(in: path)
+        if !violations.isEmpty { return violations }
+        try await rescue(in: store)
+        try ledger.adopt(path)
+        if end == .killed, !isApplication { survivor = store } else { await store.close() }
+        return []
     }
 
     private func open() throws -> SQLiteJobStore {

@@ -17,6 +17,9 @@ struct JobLedger {
     /// Lines that should not be: an attempt that nobody had taken anything from was refused.
     private var strange: [String] = []
 
+    /// What the store gave as the reason of a refusal, each time.
+    private(set) var reasons: [String] = []
+
     var count: Int { entries.count }
 
     /// Adds what a process noted. The lines of one job may come in another order than its steps did, if several callers had to do with it.
@@ -31,6 +34,7 @@ struct JobLedger {
             case "completed": note(id, Entry(fence: fence, state: .completed))
             case "failed": note(id, Entry(fence: fence, state: .retryable))
             case "released": note(id, Entry(fence: fence, state: .available))
+            case "refused": reasons.append(words[1])
             default: strange.append(line)
             }
         }

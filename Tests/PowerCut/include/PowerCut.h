@@ -27,9 +27,14 @@ enum power_cut_end {
 /// - `folder`: the disk, without a link in its path. What the program leaves elsewhere stays. A folder of the same name with ".lost" behind
 ///   it takes what has no name any more.
 /// - `call`: before which call that changes something under the folder, counted from 1 and from now on.
-/// - `seed`: chooses what of that which was not flushed is there all the same.
+/// - `seed`: chooses what of that which was not flushed is there all the same; with 0 nothing is.
 ///
 /// Returns whether that is possible here: on Linux alone.
 bool power_cut_plan(const char *folder, enum power_cut_end end, uint64_t call, uint64_t seed);
+
+/// Has the disk fail for a while: from one call on, counted as above, and for so many.
+///
+/// - `error`: `ENOSPC`, with which nothing more is written, or `EIO`, with which nothing is flushed either.
+void power_cut_plan_failure(uint64_t first, uint64_t count, int error);
 
 #endif
