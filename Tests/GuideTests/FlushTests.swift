@@ -7,6 +7,14 @@ import Testing
 ///
 /// What no kill can tell: whether the kernel was asked to, and in time. strace sees it.
 @Suite(.timeLimit(.minutes(2))) struct FlushTests {
+    private struct NotTraced: Error, CustomStringConvertible {
+        let log: [String]
+
+        var description: String {
+            "The guide did not start under strace, which has to be there (make setup) and allowed to trace (CAP_SYS_PTRACE in a container): \(log)"
+        }
+    }
+
     /// Which reviews were stored, flushed and answered in which order.
     private struct Order {
         let answered: Int
@@ -52,12 +60,12 @@ import Testing
         let command = tracing + ["-o", "\(folder.path)/trace", try GuideProcess.executable, "serve"] + arguments
         let end = try await GuideProcess.start(command, in: folder, executable: "strace") { guide in
             guard let line = await guide.log.first(containing: " running on http://127.0.0.1:") else {
-                throw GuideProcess.NotRunning(log: guide.log.all)
+                throw NotTraced(log: guide.log.all)
             }
             try await use(guide.listening(as: line))
             try guide.send(.terminate)
         }
-        try #require(end.status == .exited(0), "strace has to be there and allowed to trace (CAP_SYS_PTRACE in a container): \(end.log)")
+        #expect(end.status == .exited(0), "\(end.log)")
         return try folder.text(of: "trace")
     }
 

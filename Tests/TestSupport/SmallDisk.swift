@@ -7,7 +7,7 @@ public final class SmallDisk: Sendable {
     public struct NotMounted: Error, CustomStringConvertible {
         let message: String
 
-        /// What is wrong and what to do.
+        /// What to do about it.
         public var description: String {
             """
             A test needs a disk of its own, and \(message.trimmingCharacters(in: .whitespacesAndNewlines)). Run the tests as root (in a \
