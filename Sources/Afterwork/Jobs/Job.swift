@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Work that is stored before it is done, so that it survives whatever happens to the process.
 ///
 /// A job is a value: what it is to work on. What is done with it is a closure, registered with the queue that runs it.
@@ -31,13 +33,26 @@ public protocol Job: Codable, Sendable {
 
 extension Job {
     /// The name of the type in kebab-case: `SendReceipt` is `send-receipt`.
-    public static var name: String { KebabCase.text(of: "\(Self.self)") }
+    public static var name: String { KebabCase.name(of: Self.self) }
     /// The default queue, at once, ten attempts.
     public static var options: JobOptions { JobOptions() }
 }
 
 /// Names of types as jobs are called: words in small letters with dashes between them.
 enum KebabCase {
+    /// Asked for with every job that is stored, and much slower to make than to find.
+    private static let names = Mutex<[ObjectIdentifier: String]>([:])
+
+    /// The name of a type.
+    static func name<J: Job>(of type: J.Type) -> String {
+        names.withLock { names in
+            if let name = names[ObjectIdentifier(type)] { return name }
+            let name = text(of: "\(type)")
+            names[ObjectIdentifier(type)] = name
+            return name
+        }
+    }
+
     /// Turns the name of a type into that of a job.
     ///
     /// - Parameter typeName: A type's name as Swift prints it; of a generic one what stands before its arguments.

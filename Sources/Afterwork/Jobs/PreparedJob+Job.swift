@@ -8,25 +8,26 @@ extension PreparedJob {
         let defaults = J.options
         var options = defaults
         configure(&options)
-        for name in [J.name, options.queue] where !Self.isName(name) { throw JobRefusal(job: J.name, reason: .name(name)) }
+        let name = J.name
+        for text in [name, options.queue] where !Self.isName(text) { throw JobRefusal(job: name, reason: .name(text)) }
         var writer = JSONWriter()
         do {
             try writer.encode(job)
         } catch {
-            throw JobRefusal(job: J.name, reason: .notEncodable(error))
+            throw JobRefusal(job: name, reason: .notEncodable(error))
         }
         let payload = writer.bytes
         guard payload.count <= payloadLimit else {
-            throw JobRefusal(job: J.name, reason: .tooLarge(size: payload.count, limit: payloadLimit))
+            throw JobRefusal(job: name, reason: .tooLarge(size: payload.count, limit: payloadLimit))
         }
         let priority = Int(Int16(clamping: options.priority))
-        self.init(id: id, name: J.name, queue: options.queue, priority: priority, payload: payload)
+        self.init(id: id, name: name, queue: options.queue, priority: priority, payload: payload)
         schedule = options.schedule
         expiry = options.expiry
         // What its type says is asked of the type when it runs: a newer build may have better numbers.
         timeout = options.timeout == defaults.timeout ? nil : options.timeout
         retry = options.retry == defaults.retry ? nil : options.retry
-        uniqueness = options.unique.map { Uniqueness($0, name: J.name, payload: payload) }
+        uniqueness = options.unique.map { Uniqueness($0, name: name, payload: payload) }
         if let context = ServiceContext.current { InstrumentationSystem.instrument.inject(context, into: &trace, using: TraceWriter()) }
     }
 

@@ -31,6 +31,7 @@ struct JobSlot {
 
     private func nextJob() async -> ClaimedJob? {
         let time = worker.elapsed()
+        if let job = worker.board.withLock({ $0.begin(slot, at: time) }) { return job }
         return await withCheckedContinuation { continuation in
             let next = worker.board.withLock { board -> ClaimedJob?? in
                 if let job = board.begin(slot, at: time) { return job }

@@ -220,9 +220,13 @@ public final class Worker: Service {
     }
 
     func metadata(of job: ClaimedJob, _ more: Logger.Metadata = [:]) -> Logger.Metadata {
+        // Made for each job, and turned into text only if it logs.
         let metadata: Logger.Metadata = [
-            "job.id": "\(job.attempt.id)", "job.name": "\(job.name)", "job.queue": "\(job.queue)", "job.attempt": "\(job.failures + 1)",
+            "job.id": .stringConvertible(job.attempt.id),
+            "job.name": .string(job.name),
+            "job.queue": .string(job.queue),
+            "job.attempt": .stringConvertible(job.failures + 1),
         ]
-        return metadata.merging(more) { _, new in new }
+        return more.isEmpty ? metadata : metadata.merging(more) { _, new in new }
     }
 }
