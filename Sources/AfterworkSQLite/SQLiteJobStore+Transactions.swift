@@ -52,7 +52,7 @@ extension SQLiteJobStore {
         var value: Value?
         do {
             try db.inSavepoint {
-                var tables = JobTables(db, kinds: database.kinds)
+                var tables = JobTables(db, kinds: database.kinds, claimedRows: database.claimedRows)
                 value = try body(&tables)
                 try tables.conclude()
                 transactions.add(tables.news, in: db) { [writer] news in writer.tell(news) }

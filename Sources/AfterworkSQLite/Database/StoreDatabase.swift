@@ -10,6 +10,7 @@ final class StoreDatabase: Sendable {
         /// Of a file of its own, which one was opened.
         var identity: StoreFile.Identity?
         var kinds = Kinds()
+        let claimedRows = ClaimedRows()
     }
 
     private let connection: Mutex<Connection>
@@ -150,6 +151,9 @@ extension StoreDatabase {
     /// The kinds of jobs that are known of the database.
     var kinds: Kinds { connection.withLock(\.kinds) }
 
+    /// Where rows of claimed jobs are.
+    var claimedRows: ClaimedRows { connection.withLock(\.claimedRows) }
+
     /// Does something in one transaction, which is on disk when this returns. Blocks the calling thread.
     ///
     /// - Parameter body: What is done; if it throws, it was not.
@@ -162,16 +166,16 @@ extension StoreDatabase {
             let news = try writer.writeWithoutTransaction { database -> News? in
                 if file == nil { try Self.ensureDurability(of: database) }
                 do {
-                    try database.beginTransaction(.immediate)
+                    try database.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
                 } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && patience.wait() {
                     return nil
                 }
                 do {
                     let known = kinds
-                    var tables = JobTables(database, kinds: known)
+                    var tables = JobTables(database, kinds: known, claimedRows: claimedRows)
                     try body(&tables)
                     try tables.conclude()
-                    try database.commit()
+                    try database.cachedStatement(sql: "COMMIT TRANSACTION").execute()
                     // Not before: a kind that was noted in a transaction that failed has no number.
                     if tables.kinds.count > known.count { connection.withLock { [kinds = tables.kinds] in $0.kinds = kinds } }
                     return tables.news

@@ -32,7 +32,7 @@ enum JobSQL: Int, CaseIterable {
             """
             UPDATE afterwork_job
             SET state = \(StoredState.completed.rawValue), finished_at = ?, owner = NULL, progress = 1, result = ?
-            WHERE seq = ?
+            WHERE seq = ? AND id = ? AND fence = ? AND state = \(StoredState.running.rawValue) AND is_cancelled = 0 AND unique_key IS NULL
             """
         case .change:
             """

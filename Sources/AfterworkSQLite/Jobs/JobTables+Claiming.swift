@@ -36,17 +36,27 @@ extension JobTables {
         try best.bind(all: [state.rawValue, now, count] + kinds.map(\.number))
         let kinds = Dictionary(uniqueKeysWithValues: kinds.map { ($0.number, $0.kind) })
         let taken = try best.all { try TakenJob($0, kinds: kinds, at: now) }
+        let take = try taking(.take, for: incarnation, at: now)
+        let takeExpiring = try taking(.takeExpiring, for: incarnation, at: now)
         for job in taken {
-            let take = try prepared(job.expires ? .takeExpiring : .take)
-            take.reset()
-            try take.bind(now, at: 1)
-            try take.bind(incarnation, at: 2)
-            try take.bind(job.seq, at: 3)
-            try take.execute()
+            let statement = job.expires ? takeExpiring : take
+            statement.reset()
+            try statement.bind(job.seq, at: 3)
+            try statement.execute()
             tally.move(job.kind, from: state, to: .running)
             note(job.claimed.attempt.id)
+            claimedRows?.note(job.claimed.attempt.id, seq: job.seq, kind: job.kind)
         }
         return taken.map(\.claimed)
+    }
+
+    /// A statement that takes a job, with everything bound but the job.
+    private mutating func taking(_ sql: JobSQL, for incarnation: Incarnation, at now: UnixTime) throws -> BoundStatement {
+        let statement = try prepared(sql)
+        statement.reset()
+        try statement.bind(now, at: 1)
+        try statement.bind(incarnation, at: 2)
+        return statement
     }
 
     /// The best available jobs among those of so many kinds. SQLite merges the lines of the kinds, and reads no further than it has to in

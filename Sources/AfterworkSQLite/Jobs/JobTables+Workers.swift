@@ -24,23 +24,33 @@ extension JobTables {
     mutating func finish(_ finished: FinishedAttempt, at now: UnixTime) throws -> Bool {
         let attempt = finished.attempt
         news.ended.append(attempt)
-        guard let row = try find(attempt.id), row.isHeld(by: attempt) else { return false }
-        switch finished.outcome {
-        case .completed(let result) where !row.isCancelled && !row.isUnique: try complete(row, result: result, at: now)
-        case let outcome: try end(row, outcome, at: now)
+        if case .completed(let result) = finished.outcome, let known = claimedRows?.take(attempt.id),
+            try complete(attempt, seq: known.seq, kind: known.kind, result: result, at: now)
+        {
+            return true
         }
+        guard let row = try find(attempt.id), row.isHeld(by: attempt) else { return false }
+        if case .completed(let result) = finished.outcome, try complete(attempt, seq: row.seq, kind: row.kind, result: result, at: now) {
+            return true
+        }
+        try end(row, finished.outcome, at: now)
         return true
     }
 
     /// The way that nearly all jobs end.
-    private mutating func complete(_ row: JobRow, result: [UInt8]?, at now: UnixTime) throws {
+    ///
+    /// - Returns: Whether it was written; `false` if the attempt is stale, or if there is more to this job's end.
+    private mutating func complete(_ attempt: JobAttempt, seq: Int64, kind: Int64, result: [UInt8]?, at now: UnixTime) throws -> Bool {
         let statement = try prepared(.complete)
         statement.reset()
         try statement.bind(now, at: 1)
         try statement.bind(result, at: 2)
-        try statement.bind(row.seq, at: 3)
-        try statement.execute()
-        try tell(row, movedTo: .completed)
+        try statement.bind(seq, at: 3)
+        try statement.bind(attempt.id, at: 4)
+        try statement.bind(attempt.fence, at: 5)
+        guard try statement.execute() > 0 else { return false }
+        try tell(attempt.id, of: kind, movedFrom: .running, to: .completed)
+        return true
     }
 
     private mutating func end(_ row: JobRow, _ outcome: JobOutcome, at now: UnixTime) throws {

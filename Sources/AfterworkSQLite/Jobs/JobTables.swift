@@ -9,6 +9,8 @@ struct JobTables {
     var kinds: Kinds
     var news = News()
     var tally = Tally()
+    /// Nil where nothing is claimed.
+    let claimedRows: ClaimedRows?
     private var statements: [BoundStatement?] = Array(repeating: nil, count: JobSQL.allCases.count)
     private var knownSettings: [String: QueueRecord]?
 
@@ -17,9 +19,11 @@ struct JobTables {
     /// - Parameters:
     ///   - database: A connection, inside a transaction.
     ///   - kinds: The kinds of jobs that are known of the database.
-    init(_ database: Database, kinds: Kinds) {
+    ///   - claimedRows: Where rows of claimed jobs are.
+    init(_ database: Database, kinds: Kinds, claimedRows: ClaimedRows? = nil) {
         self.database = database
         self.kinds = kinds
+        self.claimedRows = claimedRows
     }
 
     /// Writes down what was gathered while operations ran. The last thing before the commit.
@@ -73,17 +77,17 @@ struct JobTables {
             row.isUnique && state.isFinal ? 1 : 0,
             row.seq
         )
-        try tell(row, movedTo: stored)
+        try tell(row.id, of: row.kind, movedFrom: row.state, to: stored)
     }
 
     /// Counts a job in its new state, and tells what that means to others.
-    mutating func tell(_ row: JobRow, movedTo state: StoredState) throws {
-        tally.move(row.kind, from: row.state, to: state)
-        note(row.id)
+    mutating func tell(_ id: JobID, of kind: Int64, movedFrom old: StoredState, to new: StoredState) throws {
+        tally.move(kind, from: old, to: new)
+        note(id)
         // Whoever waits for work also waits for the time of the next one.
-        if !state.isFinal { news.notices.insert(.work) }
+        if !new.isFinal { news.notices.insert(.work) }
         // Or a place under the queue's limit has become free.
-        if row.state == .running, try isLimited(row.kind) { news.notices.insert(.work) }
+        if old == .running, try isLimited(kind) { news.notices.insert(.work) }
     }
 
     private mutating func isLimited(_ kind: Int64) throws -> Bool {
