@@ -12,7 +12,7 @@ import Darwin
 /// Does all that changes a store, on one thread, with one commit for everything that waits.
 ///
 /// A commit waits for the disk, a quarter of a millisecond on a good one. While it does, callers gather for the next: the more there are,
-/// the more share one.
+/// the more share one. A second thread tells them that their commit is done while the first goes on with the next.
 final class Writer: Sendable {
     /// How operations are done.
     enum Mode: Sendable {
@@ -22,7 +22,16 @@ final class Writer: Sendable {
         case inline
     }
 
-    private let line = WriteLine()
+    /// What was committed, and who is to be told.
+    private struct Committed: Sendable {
+        let news: News
+        var callers: [@Sendable () -> Void] = []
+        /// What was done, of which there is much to let go.
+        var operations: ArraySlice<WriteOperation> = []
+    }
+
+    private let line = WorkLine<WriteOperation>()
+    private let told = WorkLine<Committed>()
     private let database: StoreDatabase
     private let mode: Mode
     private let announce: @Sendable (News) -> Void
@@ -52,7 +61,10 @@ final class Writer: Sendable {
         self.mode = mode
         self.announce = announce
         self.end = end
-        if case .thread = mode { StoreThread.start(name: "afterwork-store") { self.work() } }
+        if case .thread = mode {
+            StoreThread.start(name: "afterwork-store") { self.work() }
+            StoreThread.start(name: "afterwork-tell") { self.tellCallers() }
+        }
     }
 
     /// Does something in the database.
@@ -79,7 +91,7 @@ final class Writer: Sendable {
         switch mode {
         case .inline: commit([operation])
         case .thread:
-            guard line.put({ $0.operations.append(operation) }) else {
+            guard line.put(operation) else {
                 operation.fail(JobStoreUnavailable(.closed, "The job store in \(database.place) was closed. Make a new one."))
                 return
             }
@@ -91,7 +103,7 @@ final class Writer: Sendable {
         switch mode {
         case .inline: announce(news)
         // After the end there is nobody left to hear it here.
-        case .thread: _ = line.put { $0.errands.append { self.announce(news) } }
+        case .thread: _ = told.put(Committed(news: news))
         }
     }
 
@@ -109,16 +121,30 @@ final class Writer: Sendable {
     }
 
     private func work() {
-        // Who writes to the pipe of a process that dies at that moment must not die of it.
+        Self.blockPipeSignal()
+        while let operations = line.next() { commit(operations) }
+        told.close()
+    }
+
+    private func tellCallers() {
+        Self.blockPipeSignal()
+        while let all = told.next() {
+            for committed in all { tell(committed) }
+        }
+        finish()
+    }
+
+    private func tell(_ committed: Committed) {
+        announce(committed.news)
+        for caller in committed.callers { caller() }
+    }
+
+    /// Who writes to the pipe of a process that dies at that moment must not die of it.
+    private static func blockPipeSignal() {
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
-        while let round = line.next() {
-            for errand in round.errands { errand() }
-            commit(round.operations)
-        }
-        finish()
     }
 }
 
@@ -139,8 +165,7 @@ extension Writer {
             switch attempt(alone > 0 ? rest.prefix(1) : rest) {
             case .committed(let acknowledgements, let news):
                 commits.add(1, ordering: .relaxed)
-                announce(news)
-                for acknowledge in acknowledgements { acknowledge() }
+                handOver(Committed(news: news, callers: acknowledgements, operations: rest.prefix(acknowledgements.count)))
                 rest = rest.dropFirst(acknowledgements.count)
                 alone -= 1
             case .failed(let error, begun: 0):
@@ -156,6 +181,14 @@ extension Writer {
             }
         }
     }
+
+    private func handOver(_ committed: Committed) {
+        // A few are told sooner than the other thread has woken up.
+        if case .thread = mode, committed.callers.count > Self.fewCallers, told.put(committed) { return }
+        tell(committed)
+    }
+
+    private static let fewCallers = 8
 
     private func attempt(_ operations: ArraySlice<WriteOperation>) -> Outcome {
         var begun = 0

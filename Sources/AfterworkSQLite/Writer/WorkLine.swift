@@ -1,19 +1,10 @@
 import Dispatch
 import Synchronization
 
-/// What waits for a store's writer thread: whatever has come when it looks goes into one commit.
-final class WriteLine: Sendable {
-    /// What the thread takes at once.
-    struct Round: Sendable {
-        /// What is to be done outside of any transaction, first.
-        var errands: [@Sendable () -> Void] = []
-        var operations: [WriteOperation] = []
-
-        var isEmpty: Bool { errands.isEmpty && operations.isEmpty }
-    }
-
+/// What waits for a thread of a store's: whatever has come when it looks, it takes at once.
+final class WorkLine<Item: Sendable>: Sendable {
     private struct State {
-        var round = Round()
+        var items: [Item] = []
         var isClosed = false
         var hasEnded = false
         /// Those who wait for the end.
@@ -23,18 +14,17 @@ final class WriteLine: Sendable {
     private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
 
-    /// How many operations wait.
-    var count: Int { state.withLock(\.round.operations.count) }
+    /// How many items wait.
+    var count: Int { state.withLock(\.items.count) }
 
     /// Puts something in.
     ///
-    /// - Returns: Whether it will be done: not if the line was closed.
-    func put(_ change: (inout Round) -> Void) -> Bool {
+    /// - Returns: Whether it will be taken: not if the line was closed.
+    func put(_ item: Item) -> Bool {
         let (isOpen, isFirst) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
-            let wasEmpty = state.round.isEmpty
-            change(&state.round)
-            return (true, wasEmpty)
+            state.items.append(item)
+            return (true, state.items.count == 1)
         }
         // The thread takes all, so it is woken once.
         if isFirst { wakeUp.signal() }
@@ -44,13 +34,13 @@ final class WriteLine: Sendable {
     /// Waits, on the calling thread, until there is something.
     ///
     /// - Returns: All that there is; `nil` after everything was taken and the line was closed.
-    func next() -> Round? {
+    func next() -> [Item]? {
         while true {
-            let (round, isClosed) = state.withLock { state in
-                defer { state.round = Round() }
-                return (state.round, state.isClosed)
+            let (items, isClosed) = state.withLock { state in
+                defer { state.items = [] }
+                return (state.items, state.isClosed)
             }
-            if !round.isEmpty { return round }
+            if !items.isEmpty { return items }
             if isClosed { return nil }
             wakeUp.wait()
         }
@@ -59,7 +49,7 @@ final class WriteLine: Sendable {
     /// Lets nothing more in.
     ///
     /// - Parameter ending: Called when everything that was in it has been done.
-    func close(then ending: @escaping @Sendable () -> Void) {
+    func close(then ending: @escaping @Sendable () -> Void = {}) {
         let hasEnded = state.withLock { state in
             state.isClosed = true
             if !state.hasEnded { state.endings.append(ending) }
