@@ -106,7 +106,7 @@ struct Exchange {
 
 /// How many jobs a worker holds beyond those that run, so that its slots do not wait for the store.
 ///
-/// As many as end in ten milliseconds: many where jobs are short, none where they are not, so that none waits here for long while
+/// As many as end in twenty milliseconds: many where jobs are short, none where they are not, so that none waits here for long while
 /// another worker would have time for it.
 struct Pace {
     private let most: Int
@@ -115,10 +115,10 @@ struct Pace {
     private(set) var ahead = 0
 
     init(concurrency: Int) {
-        most = max(512, concurrency)
+        most = max(2048, concurrency)
     }
 
-    private static let window = Duration.milliseconds(10)
+    private static let window = Duration.milliseconds(20)
 
     /// Takes note of jobs that ended.
     mutating func note(_ ended: Int, at time: Duration) {
