@@ -4,7 +4,6 @@
 # The rows of durable jobs. What is called raw is SQLite's C interface alone, on a file that the store has made: the same tables,
 # indexes, pragmas and commits of as many jobs as the store reached in the same turn.
 
-# Says how to run these rows in less or more time.
 waiting_jobs=${JOBS:-1000000} kept_jobs=${KEPT:-10000000} backlog=${BACKLOG:-100000} idle=${IDLE_SECONDS:-10}
 review='{"customer_id":456,"rating":5,"review_text":"This product is amazing and excellent quality!"}'
 
@@ -222,6 +221,8 @@ measure_kept() {
   [ "$(df -Pm "$work" | awk 'END { print $4 }')" -gt $((kept_jobs / 2000 + 2000)) ] || fail "$work has no room for $kept_jobs jobs."
   mkdir "$folder"
   "$binaries/JobBenchmark" keep "$folder/full.sqlite" "$kept_jobs"
+  # What was not waited for must not be written during the first round.
+  sync "$folder/full.sqlite"
   note kept.size "$(stat -c %s "$folder/full.sqlite")"
   for ((round = 0; round < rounds; round++)); do
     rm -f "$folder"/empty.*
