@@ -61,12 +61,13 @@ public final class JobListeners: Sendable {
     public func tell(_ notices: Set<JobNotice>, changed: some Collection<JobID>) {
         let (workers, watchers) = state.withLock { state in
             (
-                notices.isEmpty ? [] : Array(state.workers.values),
+                // In an order that does not depend on the process, so that a simulation that is repeated is the same again.
+                notices.isEmpty ? [] : state.workers.sorted { $0.key < $1.key }.map(\.value),
                 state.watchers.isEmpty ? [] : changed.flatMap { state.watchers[$0].map { Array($0.values) } ?? [] }
             )
         }
         for worker in workers {
-            for notice in notices { worker.yield(notice) }
+            for notice in [JobNotice.work, .orders] where notices.contains(notice) { worker.yield(notice) }
         }
         for watcher in watchers { watcher.yield() }
     }

@@ -143,7 +143,7 @@ extension WorkerBoard {
 
     mutating func takeProgress() -> [JobProgress] {
         defer { progress = [:] }
-        return Array(progress.values)
+        return progress.values.sorted { $0.attempt.id < $1.attempt.id }
     }
 
     mutating func takeFinishedCount() -> Int {
@@ -223,7 +223,7 @@ extension WorkerBoard {
     }
 
     mutating func stopAll(because reason: StopReason, deadline: Duration) -> [Int] {
-        running.values.map(\.job.attempt.id).compactMap { stop($0, because: reason, deadline: deadline) }
+        inOrder.map(\.job.attempt.id).compactMap { stop($0, because: reason, deadline: deadline) }
     }
 
     /// Forgets everything that was held under a name that the store does not know any more.
@@ -236,7 +236,7 @@ extension WorkerBoard {
     /// Hands back what still runs, without its end.
     mutating func desert() -> [Running] {
         isDeserted = true
-        let deserted = running.values.filter { $0.stop != .lost }
+        let deserted = inOrder.filter { $0.stop != .lost }
         for slot in running.keys { running[slot]?.stop = .lost }
         finished += deserted.map { FinishedAttempt($0.job.attempt, .released) }
         return deserted
@@ -247,8 +247,12 @@ extension WorkerBoard {
 
     /// The jobs whose deadline has come, which is taken away.
     mutating func takeDue(at time: Duration) -> [Running] {
-        let due = running.filter { $0.value.deadline.map { $0 <= time } ?? false }
-        for slot in due.keys { running[slot]?.deadline = nil }
-        return Array(due.values)
+        let slots = running.filter { $0.value.deadline.map { $0 <= time } ?? false }.keys.sorted()
+        let due = slots.compactMap { running[$0] }
+        for slot in slots { running[slot]?.deadline = nil }
+        return due
     }
+
+    /// What runs, by slot: what is done to several in turn is done in an order that does not depend on the process.
+    private var inOrder: [Running] { running.sorted { $0.key < $1.key }.map(\.value) }
 }
