@@ -11,9 +11,10 @@ struct Rescuer {
         var watch = LifeWatch(lease: worker.configuration.lease)
         while !Task.isCancelled {
             do {
+                let asked = worker.elapsed()
                 let presences = try await worker.store.presences()
                 let own = worker.board.withLock(\.incarnation)
-                let dead = watch.dead(among: presences.filter { $0.incarnation != own }, at: worker.elapsed())
+                let dead = watch.dead(among: presences.filter { $0.incarnation != own }, asked: asked, at: worker.elapsed())
                 if !dead.isEmpty { try await rescue(from: dead) }
                 patience.reset()
                 // Its only error is that it was cancelled.
@@ -42,7 +43,8 @@ struct Rescuer {
 /// Judges by what there is to see of workers which of them are dead.
 ///
 /// One that only shows how often it has shown itself is dead when the number has not changed for a whole lease of the observer's own
-/// time. Nobody's clock is compared with anybody else's.
+/// time. Nobody's clock is compared with anybody else's, and an answer that was long under way makes nobody look dead: the lease is
+/// counted from when one answer came to when the other was asked for.
 struct LifeWatch {
     private let lease: Duration
     private var seen: [Incarnation: (beats: Int64, since: Duration)] = [:]
@@ -52,10 +54,11 @@ struct LifeWatch {
     }
 
     /// - Parameters:
-    ///   - presences: What there is to see now.
-    ///   - time: The observer's own time.
+    ///   - presences: What there is to see.
+    ///   - asked: When the observer asked, by his own time; when the answer came unless given.
+    ///   - time: When the answer came.
     /// - Returns: The workers that are dead.
-    mutating func dead(among presences: [Presence], at time: Duration) -> [Incarnation] {
+    mutating func dead(among presences: [Presence], asked: Duration? = nil, at time: Duration) -> [Incarnation] {
         var dead: [Incarnation] = []
         var now: [Incarnation: (beats: Int64, since: Duration)] = [:]
         for presence in presences {
@@ -66,7 +69,7 @@ struct LifeWatch {
                 let before = seen[presence.incarnation].flatMap { $0.beats == beats ? $0 : nil }
                 let entry = before ?? (beats, time)
                 now[presence.incarnation] = entry
-                if time - entry.since >= lease { dead.append(presence.incarnation) }
+                if (asked ?? time) - entry.since >= lease { dead.append(presence.incarnation) }
             }
         }
         seen = now

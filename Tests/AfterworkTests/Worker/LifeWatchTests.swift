@@ -19,6 +19,14 @@ import Testing
         #expect(watch.dead(among: [Presence(first, .beats(7))], at: .seconds(1010)) == [first])
     }
 
+    @Test func `an answer that was under way for a lease says nothing of the time since`() {
+        var watch = LifeWatch(lease: .seconds(10))
+        _ = watch.dead(among: [Presence(first, .beats(7))], asked: .zero, at: .seconds(1))
+        #expect(watch.dead(among: [Presence(first, .beats(7))], asked: .seconds(2), at: .seconds(20)).isEmpty)
+        #expect(watch.dead(among: [Presence(first, .beats(7))], asked: .seconds(10), at: .seconds(20)).isEmpty)
+        #expect(watch.dead(among: [Presence(first, .beats(7))], asked: .seconds(11), at: .seconds(20)) == [first])
+    }
+
     @Test func `one that beats lives, however seldom within the lease`() {
         var watch = LifeWatch(lease: .seconds(10))
         for beat in 0..<100 {
