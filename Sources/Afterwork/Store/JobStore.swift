@@ -66,7 +66,8 @@ public protocol JobStore: Sendable {
     /// - Throws: ``JobStoreUnavailable``.
     func reconcile(_ incarnation: Incarnation, holding held: [JobAttempt]) async throws
 
-    /// Takes a worker out, which holds no job any more.
+    /// Takes a worker out, which holds no job any more. What it holds all the same, because it could not write its end down, others take
+    /// from it, and it counts as no crash.
     ///
     /// - Parameter incarnation: The worker.
     /// - Throws: ``JobStoreUnavailable``.

@@ -104,6 +104,7 @@ extension JobTable {
     }
 
     mutating func start(_ attempts: [JobAttempt], by incarnation: Incarnation) {
+        guard beats[incarnation] != nil else { return }
         for attempt in attempts where isCurrent(attempt) && rows[attempt.id]?.owner == incarnation {
             rows[attempt.id]?.hasStarted = true
         }
@@ -176,5 +177,7 @@ extension JobTable {
 
     mutating func leave(_ incarnation: Incarnation) {
         beats[incarnation] = nil
+        // Whoever leaves has not died of what it still holds.
+        for id in running where rows[id]?.owner == incarnation { rows[id]?.hasStarted = false }
     }
 }

@@ -64,6 +64,17 @@ extension JobStoreConformance.Check {
             trial.expect("rescued", try await trial.store.rescue([worker]).map(\.id), is: [id])
             trial.expect("presences afterwards", try await trial.store.presences(), is: [])
         },
+        Self("a worker that has left has not died of the jobs that it still holds") { trial in
+            let id = try await trial.put()
+            let worker = try await trial.store.join()
+            let attempt = try await trial.claimOne(by: worker).attempt
+            try await trial.store.start([attempt], by: worker)
+            try await trial.store.leave(worker)
+            try await trial.store.start([attempt], by: worker)
+            let rescued = try await trial.store.rescue([worker])
+            trial.expect("rescued", rescued.map(\.id), is: [id])
+            trial.expect("crashes", rescued.map(\.crashes), is: [0])
+        },
         Self("a worker whose process has died is seen to be dead, or to show nothing any more") { trial in
             let (dead, alive) = (try await trial.store.join(), try await trial.store.join())
             _ = try await trial.store.beat(dead)
