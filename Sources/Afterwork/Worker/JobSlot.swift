@@ -58,7 +58,8 @@ struct JobSlot {
         } catch {
             return .notBegun
         }
-        if let timeout = job.timeout ?? handler.options.timeout, worker.board.withLock({ $0.setTimeout(timeout, of: slot) }) {
+        let begun = worker.elapsed()
+        if let timeout = job.timeout ?? handler.options.timeout, worker.board.withLock({ $0.setTimeout(timeout, of: slot, at: begun) }) {
             worker.bells.deadlines.ring()
         }
         var logger = worker.logger

@@ -96,10 +96,10 @@ extension WorkerBoard {
         return assignments
     }
 
-    /// Sets when a job is stopped for taking too long.
-    mutating func setTimeout(_ timeout: Duration, of slot: Int) -> Bool {
-        guard let running = running[slot] else { return false }
-        let deadline = running.since + timeout
+    /// Sets when a job is stopped for taking too long: counted from when its handler begins, however long the store took before.
+    mutating func setTimeout(_ timeout: Duration, of slot: Int, at time: Duration) -> Bool {
+        guard let running = running[slot], running.stop == nil else { return false }
+        let deadline = time + timeout
         let isFirst = nextDeadline.map { deadline < $0 } ?? true
         self.running[slot]?.timeout = timeout
         self.running[slot]?.deadline = deadline

@@ -154,15 +154,32 @@ import Testing
         var board = makeBoard()
         _ = try claim([job(1), job(2), job(3)], &board)
         for slot in 0..<3 { _ = board.begin(slot, at: .seconds(10)) }
-        #expect(board.setTimeout(.seconds(5), of: 0) == true)
-        #expect(board.setTimeout(.seconds(7), of: 1) == false)
-        #expect(board.setTimeout(.seconds(3), of: 2) == true)
-        #expect(board.setTimeout(.seconds(1), of: 3) == false)
+        #expect(board.setTimeout(.seconds(5), of: 0, at: .seconds(10)) == true)
+        #expect(board.setTimeout(.seconds(7), of: 1, at: .seconds(10)) == false)
+        #expect(board.setTimeout(.seconds(3), of: 2, at: .seconds(10)) == true)
+        #expect(board.setTimeout(.seconds(1), of: 3, at: .seconds(10)) == false)
         #expect(board.nextDeadline == .seconds(13))
         #expect(board.takeDue(at: .seconds(12)).isEmpty)
-        #expect(Set(board.takeDue(at: .seconds(15)).map(\.job.attempt.id)) == [job(1).attempt.id, job(3).attempt.id])
+        #expect(board.takeDue(at: .seconds(15)).map(\.job.attempt.id) == [job(1).attempt.id, job(3).attempt.id])
         #expect(board.takeDue(at: .seconds(15)).isEmpty)
         #expect(board.nextDeadline == .seconds(17))
+    }
+
+    @Test func `a timeout is counted from when the handler begins, however long the store took to note that it does`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1)], &board)
+        _ = board.begin(0, at: .seconds(10))
+        #expect(board.setTimeout(.seconds(5), of: 0, at: .seconds(30)) == true)
+        #expect(board.nextDeadline == .seconds(35))
+    }
+
+    @Test func `a job that is stopped before its handler begins is shown when its grace is over, whatever its timeout`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1)], &board)
+        _ = board.begin(0, at: .zero)
+        #expect(board.stop(job(1).attempt.id, because: .cancelled, deadline: .seconds(2)) == 0)
+        #expect(board.setTimeout(.seconds(60), of: 0, at: .zero) == false)
+        #expect(board.nextDeadline == .seconds(2))
     }
 
     // How it ends.
