@@ -31,7 +31,7 @@ final class StoreDatabase: Sendable {
         place = "\"\(file.path)\""
         do {
             let pool = try file.open()
-            path = try Self.prepare(pool, place: place)
+            path = try Self.prepare(pool, waitsForDisk: file.waitsForDisk, place: place)
             memoryNumber = 0
             connection = Mutex(Connection(writer: pool, identity: file.identity))
         } catch {
@@ -83,12 +83,12 @@ final class StoreDatabase: Sendable {
     /// Makes the tables.
     ///
     /// - Returns: Where the database lies.
-    private static func prepare(_ database: any DatabaseWriter, place: String) throws -> String {
+    private static func prepare(_ database: any DatabaseWriter, waitsForDisk: Bool = true, place: String) throws -> String {
         var patience = Patience()
         while true {
             do {
                 return try database.writeWithoutTransaction { database in
-                    try ensureDurability(of: database)
+                    if waitsForDisk { try ensureDurability(of: database) }
                     try Schema.migrate(database, place: place)
                     return sqlite3_db_filename(database.sqliteConnection, "main").map { String(cString: $0) } ?? ""
                 }
@@ -137,7 +137,7 @@ final class StoreDatabase: Sendable {
         }
         if identity == opened { return writer }
         let pool = try file.open()
-        _ = try Self.prepare(pool, place: place)
+        _ = try Self.prepare(pool, waitsForDisk: file.waitsForDisk, place: place)
         connection.withLock { connection in
             // Nil if it was closed meanwhile.
             if connection.writer != nil { connection = Connection(writer: pool, identity: file.identity) }

@@ -14,8 +14,11 @@ import Darwin
 struct StoreFile: Sendable {
     /// Where it is. Not from where the process happens to be when it looks.
     let path: String
+    /// Whether commits wait until they are on the disk.
+    let waitsForDisk: Bool
 
-    init(path: String) {
+    init(path: String, waitsForDisk: Bool = true) {
+        self.waitsForDisk = waitsForDisk
         guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else {
             self.path = path
             return
@@ -52,7 +55,7 @@ struct StoreFile: Sendable {
                 throw DatabaseError(resultCode: .SQLITE_READONLY, message: "attempt to write a readonly database")
             }
             // Here and not where connections are prepared: a pool that begins sets it to NORMAL, with which a power cut loses commits.
-            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA synchronous = \(waitsForDisk ? "FULL" : "OFF")")
             if try Int.fetchOne(database, sql: "PRAGMA application_id") == 0 {
                 try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
             }
