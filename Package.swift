@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "AfterworkTesting", targets: ["AfterworkTesting"]),
         .executable(name: "afterwork", targets: ["AfterworkMain"]),
         .executable(name: "guide", targets: ["Guide"]),
+        .executable(name: "simulate", targets: ["Simulate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -248,11 +249,30 @@ let package = Package(
             name: "JobSimulator",
             dependencies: [
                 "Afterwork",
+                "AfterworkSQLite",
                 "TestSupport",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/JobSimulator",
+            exclude: ["Main"],
+            swiftSettings: testSettings
+        ),
+        // Apart from the simulator, for the reason given at AfterworkMain.
+        .executableTarget(
+            name: "Simulate",
+            dependencies: ["JobSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Tests/JobSimulator/Main",
+            swiftSettings: testSettings
+        ),
+        .testTarget(
+            name: "JobSimulatorTests",
+            dependencies: [
+                "JobSimulator",
+                "Simulate",
+                "TestSupport",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: testSettings
         ),
         .target(name: "PowerCut", path: "Tests/PowerCut"),
@@ -299,7 +319,6 @@ let package = Package(
             ],
             swiftSettings: testSettings
         ),
-        .testTarget(name: "JobSimulatorTests", dependencies: ["Afterwork", "JobSimulator", "TestSupport"], swiftSettings: testSettings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: testSettings),
         .testTarget(name: "AfterworkJSONTests", dependencies: ["AfterworkJSON", "TestSupport"], swiftSettings: testSettings),
         .testTarget(

@@ -1,24 +1,27 @@
-import Afterwork
-import Foundation
 import JobSimulator
 import Testing
 
 @Suite(.timeLimit(.minutes(5)))
 struct SimulationTests {
-    @Test func `nothing that is acknowledged is lost, nothing runs twice at once, and everything ends`() async {
-        for seed in 0..<300 as Range<UInt64> {
-            let violations = await Self.run(seed) { InMemoryJobStore(now: $0) }
-            #expect(violations.isEmpty, "seed \(seed)")
-        }
+    @Test(arguments: [(StoreKind.memory, 2000 as UInt64), (.sqlite, 200)])
+    func `nothing acknowledged is lost, nothing runs twice at once, nothing stale is written, and everything ends`(
+        kind: StoreKind,
+        count: UInt64
+    ) async {
+        let sweep = Sweep(seeds: 0..<count, on: kind)
+        let result = await sweep.run()
+        for violation in result.violations { Issue.record("\(violation.description) \(sweep.reproduction(of: violation.seed))") }
+        if result.violations.isEmpty { #expect(result.count == Int(count)) }
     }
 
-    /// Runs a simulation on a thread of its own: it goes on without a pause, and would keep one that others need.
-    private static func run(
-        _ seed: UInt64,
-        makeStore: @escaping @Sendable (@escaping @Sendable () -> UnixTime) -> any JobStore
-    ) async -> [Simulation.Violation] {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: Simulation.run(seed: seed, makeStore: makeStore)) }
-        }
+    @Test(arguments: PlantedDefect.allCases)
+    func `each planted defect is found within 200 seeds`(defect: PlantedDefect) async {
+        let result = await Sweep(seeds: 0..<200, defect: defect, threads: 1, mostFailures: 1).run()
+        #expect(!result.violations.isEmpty)
+        print("\(defect.rawValue): found by seed \(result.count - 1).", result.violations.first?.description ?? "")
+    }
+
+    @Test func `the list of planted defects is twenty long, and longer`() {
+        #expect(PlantedDefect.allCases.count >= 20)
     }
 }

@@ -10,12 +10,12 @@ final class SimulatedClock: Clock, Sendable {
         static func < (first: Instant, second: Instant) -> Bool { first.offset < second.offset }
     }
 
-    private struct Sleeper {
+    fileprivate struct Sleeper {
         let deadline: Duration
         let continuation: CheckedContinuation<Bool, Never>
     }
 
-    private struct State {
+    fileprivate struct State {
         var now = Duration.zero
         var sleepers: [Int: Sleeper] = [:]
         var cancelled: Set<Int> = []
@@ -25,13 +25,12 @@ final class SimulatedClock: Clock, Sendable {
     private let state = Mutex(State())
 
     var now: Instant { Instant(offset: state.withLock(\.now)) }
+    /// How long the simulation has been going on.
+    var elapsed: Duration { state.withLock(\.now) }
     var minimumResolution: Duration { .nanoseconds(1) }
 
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        let number = state.withLock { state in
-            state.last += 1
-            return state.last
-        }
+        let number = state.withLock { $0.next() }
         let isDue = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isDue = state.withLock { state -> Bool? in
@@ -53,6 +52,16 @@ final class SimulatedClock: Clock, Sendable {
         if !isDue { throw CancellationError() }
     }
 
+    /// Waits also if the caller was cancelled, as one waits for an answer that is on its way.
+    func wait(for duration: Duration) async {
+        _ = await withCheckedContinuation { continuation in
+            state.withLock { state in
+                let number = state.next()
+                state.sleepers[number] = Sleeper(deadline: state.now + duration, continuation: continuation)
+            }
+        }
+    }
+
     /// Goes on to the next moment for which somebody waits.
     ///
     /// - Returns: Whether there is one.
@@ -67,5 +76,12 @@ final class SimulatedClock: Clock, Sendable {
         }
         sleeper?.continuation.resume(returning: true)
         return sleeper != nil
+    }
+}
+
+extension SimulatedClock.State {
+    fileprivate mutating func next() -> Int {
+        last += 1
+        return last
     }
 }

@@ -14,9 +14,11 @@ final class SimulationExecutor: TaskExecutor {
     }
 
     private let state: Mutex<State>
+    private let trace: Trace
 
-    init(seed: UInt64) {
+    init(seed: UInt64, trace: Trace) {
         state = Mutex(State(generator: SplitMix64(seed: seed)))
+        self.trace = trace
     }
 
     func enqueue(_ job: UnownedJob) {
@@ -44,26 +46,30 @@ final class SimulationExecutor: TaskExecutor {
     ///
     /// - Returns: Whether there was one.
     func step() -> Bool {
-        switch state.withLock({ $0.next() }) {
+        let (step, choice) = state.withLock { $0.next() }
+        guard let step else { return false }
+        trace.mix(choice)
+        switch step {
         case .run(let job): job.runSynchronously(on: asUnownedTaskExecutor())
         case .resume(let continuation): continuation.resume()
-        case nil: return false
         }
         return true
     }
 }
 
 extension SimulationExecutor.State {
-    fileprivate mutating func next() -> SimulationExecutor.Step? {
+    /// The next step, and among which it was chosen as which.
+    fileprivate mutating func next() -> (SimulationExecutor.Step?, choice: UInt64) {
         let count = jobs.count + paused.count
-        guard count > 0 else { return nil }
+        guard count > 0 else { return (nil, 0) }
         steps += 1
         let index = Int.random(in: 0..<count, using: &generator)
+        let choice = UInt64(count) << 32 | UInt64(index)
         guard index < jobs.count else {
             paused.swapAt(index - jobs.count, paused.count - 1)
-            return .resume(paused.removeLast())
+            return (.resume(paused.removeLast()), choice)
         }
         jobs.swapAt(index, jobs.count - 1)
-        return .run(jobs.removeLast())
+        return (.run(jobs.removeLast()), choice)
     }
 }

@@ -11,34 +11,19 @@ final class SimulatedConnection: JobStore {
         var generator: SplitMix64
     }
 
-    private let store: any JobStore
-    private let clock: SimulatedClock
-    private let executor: SimulationExecutor
-    private let faults: Faults
+    private let world: World
+    private let store: Witness
+    private let process: Int
     private let state: Mutex<State>
 
-    /// How often a store's call goes wrong, each in a thousand.
-    struct Faults {
-        var failsBefore = 0
-        var failsAfter = 0
-        var isSlow = 0
-    }
-
-    private let isCalm: @Sendable () -> Bool
-
-    init(
-        to store: any JobStore,
-        clock: SimulatedClock,
-        executor: SimulationExecutor,
-        faults: Faults,
-        seed: UInt64,
-        isCalm: @escaping @Sendable () -> Bool
-    ) {
-        self.store = store
-        self.clock = clock
-        self.executor = executor
-        self.faults = faults
-        self.isCalm = isCalm
+    /// - Parameters:
+    ///   - world: Where everything happens.
+    ///   - process: Whose it is; 0 for those that belong to no process and do not die.
+    ///   - seed: Decides what goes wrong.
+    init(in world: World, for process: Int, seed: UInt64) {
+        self.world = world
+        self.process = process
+        store = world.store(for: process)
         state = Mutex(State(generator: SplitMix64(seed: seed)))
     }
 
@@ -46,22 +31,38 @@ final class SimulatedConnection: JobStore {
         state.withLock { $0.isDead = true }
     }
 
-    var isDead: Bool { state.withLock(\.isDead) }
+    private var isDead: Bool { state.withLock(\.isDead) }
 
     private func happens(_ perMille: Int) -> Bool {
-        perMille > 0 && !isCalm() && state.withLock { Int.random(in: 0..<1000, using: &$0.generator) < perMille }
+        perMille > 0 && !world.ledger.isCalm && state.withLock { Int.random(in: 0..<1000, using: &$0.generator) < perMille }
     }
 
     private func call<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
-        await executor.pause()
-        // A process whose task is cancelled still waits for its store, which a cancelled sleep would not.
-        if happens(faults.isSlow), !Task.isCancelled { try? await clock.sleep(for: .milliseconds(50)) }
-        if happens(faults.failsBefore) { throw JobStoreUnavailable(.busy, "The simulated store is busy.") }
-        if isDead { throw JobStoreUnavailable(.closed, "The simulated process is dead.") }
+        let dead = JobStoreUnavailable(.closed, "The simulated process is dead.")
+        if isDead { throw dead }
+        await travel()
+        if happens(world.scenario.faults) { throw JobStoreUnavailable(.busy, "The simulated store is busy.") }
+        if isDead, !world.simulated.isRemote || happens(500) { throw dead }
+        let isBroken = world.weather.isBroken(for: process, at: world.clock.elapsed)
+        // The way there or the way back.
+        if isBroken, !happens(500) { throw JobStoreUnavailable(.lost, "The simulated store is out of reach.") }
         let result = try await body()
-        await executor.pause()
-        if isDead || happens(faults.failsAfter) { throw JobStoreUnavailable(.lost, "The simulated store's answer is lost.") }
+        await travel()
+        if isBroken || isDead || happens(world.scenario.faults) {
+            throw JobStoreUnavailable(.lost, "The simulated store's answer is lost.")
+        }
         return result
+    }
+
+    /// One way, there or back.
+    private func travel() async {
+        await world.executor.pause()
+        // Also for one that is cancelled: it still waits for its store.
+        if happens(world.scenario.faults) { await world.clock.wait(for: .milliseconds(50)) }
+        if happens(world.scenario.stalls) {
+            let seconds = state.withLock { Int.random(in: 1...25, using: &$0.generator) }
+            await world.clock.wait(for: .seconds(seconds))
+        }
     }
 
     func enqueue(_ jobs: [PreparedJob]) async throws -> [Enqueued] { try await call { try await store.enqueue(jobs) } }
