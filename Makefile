@@ -57,7 +57,7 @@ soak: ## Run the long tests: load, kills and restarts over time
 	@scripts/install-system-packages run test
 	scripts/soak $(ARGS)
 
-chaos: ## Kill a real server a thousand times under load, cut the power, and see that nothing is lost (ARGS="100"; ARGS="100 SEED")
+chaos: ## Kill a real server a thousand times, cut the power, run 100,000 simulations; see that nothing is lost (ARGS="100 SEED 1000")
 	@scripts/install-system-packages run test
 	scripts/chaos $(ARGS)
 
