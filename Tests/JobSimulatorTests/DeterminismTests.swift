@@ -33,7 +33,7 @@ struct DeterminismTests {
             arguments: Arguments(["-c", "exec \"$0\" \"$@\"", try executable] + arguments),
             output: .string(limit: 1 << 24)
         )
-        return result.standardOutput?.split(separator: "\n") ?? []
+        return result.standardOutput.split(separator: "\n")
     }
 
     /// Beside the tests, where the build put it.
