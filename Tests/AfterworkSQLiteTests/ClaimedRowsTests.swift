@@ -27,7 +27,7 @@ struct ClaimedRowsTests {
         let (first, second) = (maker.job(), maker.job())
         _ = try await store.enqueue([first])
         let attempt = try #require(try await store.claim(ClaimRequest(worker)).jobs.first).attempt
-        try await store.write { tables, _ in try tables.execute("DELETE FROM afterwork_job") }
+        _ = try await store.write { tables, _ in try tables.execute("DELETE FROM afterwork_job") }
         _ = try await store.enqueue([second])
         _ = try await store.claim(ClaimRequest(worker))
         #expect(try await store.finish([FinishedAttempt(attempt, .completed(result: nil))]) == [false])

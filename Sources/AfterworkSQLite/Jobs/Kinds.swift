@@ -13,12 +13,21 @@ struct Kinds: Sendable {
     private var numbers: [JobKind: Int64] = [:]
     private var kinds: [Int64: JobKind] = [:]
     private var last: Int64 = 0
+    /// What was asked for last, which is what is asked for next as a rule.
+    private var latest: (kind: JobKind, number: Int64)?
 
     /// How many are known.
     var count: Int { kinds.count }
 
     /// The number of a kind, a new one if it has none.
     mutating func number(of kind: JobKind, in database: Database) throws -> Int64 {
+        if let latest, latest.kind == kind { return latest.number }
+        let number = try find(kind, in: database)
+        latest = (kind, number)
+        return number
+    }
+
+    private mutating func find(_ kind: JobKind, in database: Database) throws -> Int64 {
         if let number = numbers[kind] { return number }
         try readOn(in: database)
         if let number = numbers[kind] { return number }
