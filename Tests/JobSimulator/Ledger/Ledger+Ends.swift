@@ -30,6 +30,8 @@ extension Ledger.State {
         if case .failed = finished.outcome { fates[attempt.id]?.failures += 1 }
         switch finished.outcome {
         case .failed(_, let pause?), .snoozed(let pause): fates[attempt.id]?.notBefore = now + pause
+        // A worker that has no time left hands back what still runs, and its process ends.
+        case .released: fates[attempt.id]?.live = []
         default: break
         }
         end(attempt.id, finished.outcome.event(isCancelled: fates[attempt.id]?.isBeingCancelled ?? false), after)
