@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5)))
 struct SimulationTests {
-    @Test(arguments: [(StoreKind.memory, 2000 as UInt64), (.sqlite, 200)])
+    @Test(arguments: [(StoreKind.memory, 1200 as UInt64), (.sqlite, 60)])
     func `nothing acknowledged is lost, nothing runs twice at once, nothing stale is written, and everything ends`(
         kind: StoreKind,
         count: UInt64
@@ -15,8 +15,8 @@ struct SimulationTests {
     }
 
     @Test(arguments: PlantedDefect.allCases)
-    func `each planted defect is found within 200 seeds`(defect: PlantedDefect) async {
-        let result = await Sweep(seeds: 0..<200, defect: defect, threads: 1, mostFailures: 1).run()
+    func `each planted defect is found within 300 seeds`(defect: PlantedDefect) async {
+        let result = await Sweep(seeds: 0..<300, defect: defect, threads: 1, mostFailures: 1).run()
         #expect(!result.violations.isEmpty)
         print("\(defect.rawValue): found by seed \(result.count - 1).", result.violations.first?.description ?? "")
     }

@@ -24,7 +24,7 @@ final class Ledger: Sendable {
     }
 
     /// How long a worker may show nothing before others may take it for dead.
-    static let lease = Duration.seconds(10)
+    static let lease = Duration.seconds(6)
 
     private let state: Mutex<State>
 
