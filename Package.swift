@@ -276,6 +276,7 @@ let package = Package(
             swiftSettings: testSettings
         ),
         .target(name: "PowerCut", path: "Tests/PowerCut"),
+        // No test depends on it, although some run it: its calls of the C library would be those of the tests as well.
         .executableTarget(
             name: "StoreProcess",
             dependencies: [
@@ -343,7 +344,6 @@ let package = Package(
                 "Afterwork",
                 "AfterworkSQLite",
                 "AfterworkTesting",
-                "StoreProcess",
                 "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -35,7 +35,7 @@ package struct JobAnswers: Sendable {
     /// Cancels a job, and says how it then stands.
     package func cancel(_ id: String?, authorize: Authorization) async throws -> Response {
         let job = try await job(id, .cancel, authorize)
-        try await stored { try await queue.cancel(job.id) }
+        _ = try await stored { try await queue.cancel(job.id) }
         return answer(try await stored { try await queue.status(of: job.id) } ?? job, status: .accepted)
     }
 
