@@ -28,12 +28,11 @@ dev: ## Serve the guide while you write: after each change it is built and start
 	swift build --configuration $(CONFIGURATION) --product afterwork
 	swift run --configuration $(CONFIGURATION) --skip-build afterwork dev guide --configuration $(CONFIGURATION) -- serve $(ARGS)
 
-# Build and run apart, so that each one's time is seen. XCTest is off: all tests are Swift Testing's, and its empty run would
-# print "Executed 0 tests" above theirs. Sixteen at a time: with all at once on few cores, those that wait for something wait for all.
+# Build and run apart, so that each one's time is seen.
 test: ## Run all tests (ARGS="--filter RetryPolicy" for some)
 	@scripts/install-system-packages run test
 	swift build --build-tests
-	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16 swift test --skip-build --disable-xctest $(ARGS)
+	scripts/test $(ARGS)
 # Further steps of the test run stand here, a line each.
 
 lint: ## Check format, imports, house rules and scripts; builds nothing

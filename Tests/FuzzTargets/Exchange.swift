@@ -13,7 +13,7 @@ struct Exchange {
     /// Whether the connection was cut off, so that something may be missing.
     private(set) var wasReset = false
 
-    private static let secondsToWait = 10
+    private static let secondsToWait = 60
 
     /// Sends bytes to a port of this machine, tells that there are no more, and reads until the other side ends the connection.
     ///

@@ -1,9 +1,9 @@
 import JobSimulator
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct SimulationTests {
-    @Test(arguments: [(StoreKind.memory, 1200 as UInt64), (.sqlite, 60)])
+    @Test(arguments: [(StoreKind.memory, 2000 as UInt64), (.sqlite, 60)])
     func `nothing acknowledged is lost, nothing runs twice at once, nothing stale is written, and everything ends`(
         kind: StoreKind,
         count: UInt64
