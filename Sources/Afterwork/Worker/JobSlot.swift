@@ -24,7 +24,7 @@ struct JobSlot {
             worker.metrics.end(job, outcome, took: worker.elapsed() - begun)
             let mayGoOn = worker.board.withLock { $0.end(slot, outcome) }
             worker.bells.exchange.ring()
-            guard mayGoOn else { return }
+            guard mayGoOn, !Task.isCancelled else { return }
             await crew.takeTurns()
         }
     }

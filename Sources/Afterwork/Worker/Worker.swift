@@ -206,17 +206,22 @@ public final class Worker: Service {
 
     func stopAll(because reason: StopReason) {
         let deadline = elapsed() + configuration.cancellationGrace
-        ring(board.withLock { $0.stopAll(because: reason, deadline: deadline) })
+        stop { $0.stopAll(because: reason, deadline: deadline) }
     }
 
     func stop(_ id: JobID, because reason: StopReason) {
         let deadline = elapsed() + configuration.cancellationGrace
-        ring(board.withLock { $0.stop(id, because: reason, deadline: deadline) }.map { [$0] } ?? [])
+        stop { $0.stop(id, because: reason, deadline: deadline).map { [$0] } ?? [] }
     }
 
-    private func ring(_ slots: [Int]) {
-        for slot in slots { bells.stops[slot].ring() }
-        if !slots.isEmpty { bells.deadlines.ring() }
+    private func stop(_ choose: (inout WorkerBoard) -> [Int]) {
+        let stopsAny = board.withLock { board in
+            let slots = choose(&board)
+            // Before the lock is let go: after it the job may end, and a ring that comes late would be for the next one.
+            for slot in slots { bells.stops[slot].ring() }
+            return !slots.isEmpty
+        }
+        if stopsAny { bells.deadlines.ring() }
     }
 
     func metadata(of job: ClaimedJob, _ more: Logger.Metadata = [:]) -> Logger.Metadata {
