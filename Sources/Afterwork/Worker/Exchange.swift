@@ -17,7 +17,7 @@ struct Exchange {
             let (finished, progress, count) = worker.board.withLock { ($0.takeFinished(), $0.takeProgress(), $0.takeFinishedCount()) }
             pace.note(count, at: worker.elapsed())
             let request = worker.board.withLock {
-                $0.claimRequest(slots: worker.configuration.concurrency, ahead: pace.ahead)
+                $0.claimRequest(slots: worker.configuration.concurrency, ahead: pace.ahead, at: worker.elapsed())
             }
             if finished.isEmpty, progress.isEmpty, request == nil, !worker.board.withLock(\.hasLostClaim) {
                 if worker.board.withLock(\.isDone) { return }
@@ -31,7 +31,7 @@ struct Exchange {
             if errors.isEmpty, let error = await reconcile() { errors.append(error) }
             if let error = errors.first {
                 // Whoever is to end does not wait for a store that is gone: what it holds will be found.
-                if Task.isCancelled { return }
+                if Task.isCancelled || worker.board.withLock(\.isDeserted) { return }
                 await patience.wait(after: error)
             } else {
                 patience.reset()

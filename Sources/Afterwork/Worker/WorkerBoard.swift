@@ -25,6 +25,9 @@ struct WorkerBoard {
         var timeout: Duration?
         /// When the next thing happens to it by itself: its timeout, or being shown as one that ignores its cancellation.
         var deadline: Duration?
+
+        /// Whether nothing is to begin beside it.
+        func isAlone(at time: Duration) -> Bool { job.crashes > 0 && time - since < Solitude.longest }
     }
 
     /// A slot that waited, and what it is given.
@@ -39,13 +42,12 @@ struct WorkerBoard {
     private(set) var names: Set<String> = []
     private(set) var isClosed = false
     /// Whether nobody waits for the jobs that still run.
-    private var isDeserted = false
+    private(set) var isDeserted = false
     /// Whether a notice, a poll or a full claim says that there may be more to claim.
     var mayHaveWork = true
     /// Whether a job has ended since the last poll.
     var isStirring = false
-    /// Whether a job waits that is to run alone.
-    var hasSuspects = false
+    private var solitude = Solitude()
     /// Whether a claim failed whose jobs the store may have given out all the same.
     var hasLostClaim = false
     var turns: QueueTurns
@@ -156,13 +158,14 @@ extension WorkerBoard {
     /// - Parameters:
     ///   - slots: How many jobs run at the same time.
     ///   - ahead: How many more to hold than run.
+    ///   - time: On the worker's own clock.
     /// - Returns: The request; `nil` if there is nothing to ask for.
-    mutating func claimRequest(slots: Int, ahead: Int) -> ClaimRequest? {
+    mutating func claimRequest(slots: Int, ahead: Int, at time: Duration) -> ClaimRequest? {
         guard let incarnation, !isClosed, mayHaveWork, !hasLostClaim, !names.isEmpty else { return nil }
         // Nothing is to begin beside one that runs alone.
-        guard !running.values.contains(where: { $0.job.crashes > 0 }), !buffer.contains(where: { $0.crashes > 0 }) else { return nil }
+        guard !running.values.contains(where: { $0.isAlone(at: time) }), !buffer.contains(where: { $0.crashes > 0 }) else { return nil }
         let held = running.count + buffer.count
-        if hasSuspects {
+        if solitude.begins(at: time, isEmpty: held == 0) {
             guard held == 0 else { return nil }
             let shares = turns.shares(limit: 1)
             return ClaimRequest(incarnation: incarnation, names: names, shares: shares, limit: 1, wantsSuspect: true)
@@ -180,8 +183,8 @@ extension WorkerBoard {
     /// Takes in what a claim brought.
     mutating func take(_ claim: Claim, for request: ClaimRequest) {
         // After a suspect the others have a turn, however many suspects wait.
-        hasSuspects = claim.hasSuspects && !request.wantsSuspect
-        if hasSuspects || claim.jobs.count >= request.limit { mayHaveWork = true }
+        solitude.isWanted = claim.hasSuspects && !request.wantsSuspect
+        if solitude.isWanted && !solitude.isPutOff || claim.jobs.count >= request.limit { mayHaveWork = true }
         if request.wantsSuspect { mayHaveWork = !claim.jobs.isEmpty }
         // Under a name that the store has forgotten since, these are somebody else's.
         guard request.incarnation == incarnation else { return }

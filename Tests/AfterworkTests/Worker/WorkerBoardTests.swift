@@ -19,7 +19,7 @@ import Testing
 
     /// Has the board claim, and brings it jobs.
     private func claim(_ jobs: [ClaimedJob], hasSuspects: Bool = false, ahead: Int = 0, _ board: inout WorkerBoard) throws -> ClaimRequest {
-        let wanted = board.claimRequest(slots: 4, ahead: ahead)
+        let wanted = board.claimRequest(slots: 4, ahead: ahead, at: .zero)
         let request = try #require(wanted)
         board.take(Claim(jobs: jobs, hasSuspects: hasSuspects), for: request)
         return request
@@ -29,39 +29,39 @@ import Testing
 
     @Test func `claims as many as there are slots, and some ahead`() throws {
         var board = makeBoard()
-        #expect(board.claimRequest(slots: 4, ahead: 10)?.limit == 14)
+        #expect(board.claimRequest(slots: 4, ahead: 10, at: .zero)?.limit == 14)
         board.mayHaveWork = true
         _ = try claim([job(1), job(2)], &board)
         board.mayHaveWork = true
         _ = board.begin(0, at: .zero)
-        #expect(board.claimRequest(slots: 4, ahead: 10)?.limit == 12)
+        #expect(board.claimRequest(slots: 4, ahead: 10, at: .zero)?.limit == 12)
     }
 
     @Test func `claims nothing before it has joined, without handlers, when it is closed, or when all slots are taken`() throws {
         var board = WorkerBoard(Worker.Configuration())
-        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .zero) == nil)
         board.join(as: incarnation, names: [])
-        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .zero) == nil)
         board.join(as: incarnation, names: ["work"])
         _ = try claim((1...4).map { job($0) }, &board)
         for slot in 0..<4 { #expect(board.begin(slot, at: .zero) != nil) }
         board.mayHaveWork = true
-        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .zero) == nil)
         #expect(board.end(0, .completed(result: nil)) == true)
         board.close()
-        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .zero) == nil)
     }
 
     @Test func `asks once, then again only if the claim was full or somebody tells of work`() throws {
         var board = makeBoard()
         _ = try claim([job(1)], &board)
-        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .zero) == nil)
         _ = board.begin(0, at: .zero)
         board.mayHaveWork = true
         _ = try claim([job(2), job(3), job(4)], &board)
         for slot in 1..<4 { _ = board.begin(slot, at: .zero) }
         for slot in 0..<4 { _ = board.end(slot, .completed(result: nil)) }
-        #expect(board.claimRequest(slots: 4, ahead: 0)?.limit == 4)
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .zero)?.limit == 4)
     }
 
     @Test func `with jobs ahead it waits until half of them are begun, instead of claiming a few at a time`() throws {
@@ -70,28 +70,57 @@ import Testing
         for slot in 0..<4 { _ = board.begin(slot, at: .zero) }
         for _ in 0..<4 {
             _ = board.end(0, .completed(result: nil))
-            #expect(board.claimRequest(slots: 4, ahead: 10) == nil)
+            #expect(board.claimRequest(slots: 4, ahead: 10, at: .zero) == nil)
             _ = board.begin(0, at: .zero)
         }
         _ = board.end(0, .completed(result: nil))
         _ = board.begin(0, at: .zero)
-        #expect(board.claimRequest(slots: 4, ahead: 10)?.limit == 5)
+        #expect(board.claimRequest(slots: 4, ahead: 10, at: .zero)?.limit == 5)
     }
 
     @Test func `a suspect is asked for when nothing else is held, and then the others have a turn`() throws {
         var board = makeBoard()
         _ = try claim([job(1)], hasSuspects: true, &board)
         board.mayHaveWork = true
-        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .zero) == nil)
         _ = board.begin(0, at: .zero)
-        #expect(board.claimRequest(slots: 4, ahead: 0) == nil)
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .zero) == nil)
         _ = board.end(0, .completed(result: nil))
         let request = try claim([job(2)], hasSuspects: true, &board)
         #expect(request.wantsSuspect)
         #expect(request.limit == 1)
         _ = board.begin(0, at: .zero)
         _ = board.end(0, .completed(result: nil))
-        #expect(board.claimRequest(slots: 4, ahead: 0)?.wantsSuspect == false)
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .zero)?.wantsSuspect == false)
+    }
+
+    @Test func `a job that takes long keeps a worker from the others for a while only, so that a suspect can run alone`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1)], hasSuspects: true, &board)
+        _ = board.begin(0, at: .zero)
+        func claims(at seconds: Int) -> Bool {
+            board.mayHaveWork = true
+            guard let request = board.claimRequest(slots: 4, ahead: 0, at: .seconds(seconds)) else { return false }
+            board.take(Claim(jobs: [], hasSuspects: true), for: request)
+            return true
+        }
+        #expect((0...120).filter(claims) == Array(5..<55) + Array(65...120))
+        #expect(board.mayHaveWork == false)
+        _ = board.end(0, .completed(result: nil))
+        board.mayHaveWork = true
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .seconds(200))?.wantsSuspect == true)
+    }
+
+    @Test func `nothing begins beside a suspect for a minute, however long it takes`() throws {
+        var board = makeBoard()
+        _ = try claim([], hasSuspects: true, &board)
+        var suspect = job(1)
+        suspect.crashes = 1
+        #expect(try claim([suspect], &board).wantsSuspect)
+        _ = board.begin(0, at: .seconds(1))
+        board.mayHaveWork = true
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .seconds(60)) == nil)
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .seconds(61))?.wantsSuspect == false)
     }
 
     @Test func `a queue with a limit of its own is claimed of no more than that`() throws {
@@ -99,7 +128,7 @@ import Testing
         _ = try claim([job(1, queue: "narrow")], &board)
         _ = board.begin(0, at: .zero)
         board.mayHaveWork = true
-        let shares = try #require(board.claimRequest(slots: 4, ahead: 0)?.shares)
+        let shares = try #require(board.claimRequest(slots: 4, ahead: 0, at: .zero)?.shares)
         #expect(shares.first { $0.queue == "narrow" }?.most == 0)
         #expect(shares.first { $0.queue == "wide" }?.most == 3)
     }
@@ -256,7 +285,9 @@ private final class Waiting: Sendable {
 
     func bring(_ jobs: [ClaimedJob]) {
         let assignments = board.withLock { board in
-            if let request = board.claimRequest(slots: 4, ahead: 0) { board.take(Claim(jobs: jobs, hasSuspects: false), for: request) }
+            if let request = board.claimRequest(slots: 4, ahead: 0, at: .zero) {
+                board.take(Claim(jobs: jobs, hasSuspects: false), for: request)
+            }
             return board.assign(at: .zero)
         }
         for assignment in assignments { assignment.resume() }

@@ -31,8 +31,8 @@ extension Ledger {
     /// Takes note that a handler is called.
     ///
     /// - Returns: What it is to do.
-    func begin(_ context: JobContext, _ number: Int, in process: Int) -> SimulatedJob.Act {
-        change { $0.begin(context, number, in: process) }
+    func begin(_ context: JobContext, _ number: Int, in process: Int, at time: Duration) -> SimulatedJob.Act {
+        change { $0.begin(context, number, in: process, at: time) }
     }
 
     func end(_ attempt: JobAttempt, in process: Int) {
@@ -51,7 +51,7 @@ extension Ledger {
 }
 
 extension Ledger.State {
-    fileprivate mutating func begin(_ context: JobContext, _ number: Int, in process: Int) -> SimulatedJob.Act {
+    fileprivate mutating func begin(_ context: JobContext, _ number: Int, in process: Int, at time: Duration) -> SimulatedJob.Act {
         guard var fate = fates[context.id], fate.job.number == number else {
             note("Process \(process) runs \(text(context.id)) with the payload of job \(number).")
             return .succeed
@@ -67,10 +67,11 @@ extension Ledger.State {
         }
         let company = running[process, default: [:]]
         let isSuspect = context.crashes > 0
-        if isSuspect && !company.isEmpty || company.values.contains(true) {
+        // A minute, so that one which takes long does not stop the whole worker.
+        if isSuspect && !company.isEmpty || company.values.contains(where: { $0.map { time - $0 < .seconds(60) } ?? false }) {
             note("Process \(process) runs \(text(context.attempt)) in company, after \(context.crashes) crashes.")
         }
-        running[process, default: [:]][context.attempt] = isSuspect
+        running[process, default: [:]].updateValue(isSuspect ? time : nil, forKey: context.attempt)
         return act
     }
 }

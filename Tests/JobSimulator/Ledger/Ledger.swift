@@ -17,8 +17,8 @@ final class Ledger: Sendable {
         var isOver = false
         var lastProcess = 0
         var dead: Set<Int> = []
-        /// Attempts that run in a process, by it, and whether each is to run alone.
-        var running: [Int: [JobAttempt: Bool]] = [:]
+        /// Attempts that run in a process, by it, and when each began that is to run alone.
+        var running: [Int: [JobAttempt: Duration?]] = [:]
         var violations: [String] = []
         let judgesBySilence: Bool
     }

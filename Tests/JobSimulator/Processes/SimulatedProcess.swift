@@ -106,7 +106,7 @@ final class SimulatedProcess: Sendable {
 // What its handler does.
 extension SimulatedProcess {
     private func handle(_ payload: Payload, _ context: JobContext) async throws {
-        let act = world.ledger.begin(context, payload.number, in: number)
+        let act = world.ledger.begin(context, payload.number, in: number, at: world.clock.now.offset)
         defer { world.ledger.end(context.attempt, in: number) }
         world.trace.note("Process \(number) runs \(world.ledger.text(context.attempt)) to \(act).")
         for _ in 0..<random(0..<4) { await world.executor.pause() }
