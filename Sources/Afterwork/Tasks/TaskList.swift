@@ -18,6 +18,8 @@ public final class TaskList: Sendable {
         }
 
         var phase: Phase
+        /// Whether somebody sees to it that the jobs are stored.
+        var isAttended = false
         var tasks: [BackgroundTask] = []
         var jobs = DraftedJobs()
     }
@@ -42,7 +44,8 @@ public final class TaskList: Sendable {
         state = Mutex(State(phase: .open))
     }
 
-    private init() {
+    /// Makes a list that belongs to no runner and refuses every task.
+    package init() {
         id = 0
         runner = nil
         state = Mutex(State(phase: .handedOver))
@@ -108,12 +111,18 @@ public final class TaskList: Sendable {
         }
     }
 
-    /// Says where jobs go that the request enqueues.
+    /// Says where jobs go that the request enqueues, and that whoever says it calls ``storeJobs()`` when the handler has returned.
     ///
     /// - Parameter queue: The queue; without one they are refused.
-    public func attach(_ queue: JobQueue) {
-        state.withLock { $0.jobs.queue = queue }
+    public func attach(_ queue: JobQueue?) {
+        state.withLock { state in
+            state.isAttended = true
+            state.jobs.queue = queue
+        }
     }
+
+    /// Whether nobody has attached a queue, or the lack of one, so that nobody stores the jobs.
+    package var isUnattended: Bool { state.withLock { !$0.isAttended } }
 
     func enqueue<J: Job>(_ job: J, logger: Logger, configure: (inout JobOptions) -> Void) -> JobID {
         let (queue, phase) = state.withLock { ($0.jobs.queue, $0.phase) }

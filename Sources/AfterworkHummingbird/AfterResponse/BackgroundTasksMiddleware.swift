@@ -84,7 +84,7 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
             guard isExempt(request, context) else { throw BackgroundLineFull() }
             list.refuseTasks()
         }
-        if let queue { list.attach(queue) }
+        list.attach(queue)
         var context = context
         attach(list, &context)
         do {

@@ -35,25 +35,17 @@ package struct JobAnswers: Sendable {
     /// Cancels a job, and says how it then stands.
     package func cancel(_ id: String?, authorize: Authorization) async throws -> Response {
         let job = try await job(id, .cancel, authorize)
-        _ = try await stored { try await queue.cancel(job.id) }
-        return answer(try await stored { try await queue.status(of: job.id) } ?? job, status: .accepted)
+        try await queue.cancel(job.id)
+        return answer(try await queue.status(of: job.id) ?? job, status: .accepted)
     }
 
     /// The job that a request names, if there is one and its sender may have what it asks for.
     private func job(_ id: String?, _ access: JobAccess, _ authorize: Authorization) async throws -> JobRecord {
         guard let id = id.flatMap({ JobID($0) }),
-            let job = try await stored({ try await queue.status(of: id) }),
+            let job = try await queue.status(of: id),
             try await authorize(access, job)
         else { throw RequestRefusal(status: .notFound, detail: "Not Found") }
         return job
-    }
-
-    private func stored<Result>(_ body: () async throws -> Result) async throws -> Result {
-        do {
-            return try await body()
-        } catch let error as JobStoreUnavailable {
-            throw JobStoreUnavailableResponse(error)
-        }
     }
 
     private func answer(_ job: JobRecord, status: HTTPResponse.Status) -> Response {

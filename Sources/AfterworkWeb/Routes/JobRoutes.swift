@@ -13,7 +13,7 @@ public import Hummingbird
 ///
 /// | request | answer |
 /// |---|---|
-/// | `GET /jobs/{id}` | the job as JSON: its state, attempt, progress, result or error |
+/// | `GET /jobs/{id}` | the job as JSON: its state, failures, progress, result or error |
 /// | `GET /jobs/{id}/events` | the same as server-sent events, after each change, until the job is done with |
 /// | `DELETE /jobs/{id}` | cancels the job: 202 with the job, which may have ended before or may still run for a while |
 ///

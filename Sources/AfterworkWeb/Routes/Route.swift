@@ -65,26 +65,37 @@ public struct Route: Sendable {
         let addsTasks = descriptions.contains { $0.addsTasks }
         self.addsTasks = addsTasks
         respond = { request, context, captures, uploads in
-            let list = RequestScope.current?.tasks
-            if addsTasks, let list, !list.isAdmitted { throw BackgroundLineFull() }
+            // Without the server hook every task and job is refused, and that of this request only.
+            let list = RequestScope.current?.tasks ?? TaskList()
+            if addsTasks, !list.isAdmitted { throw BackgroundLineFull() }
             let body = try await expectation.read(request, context: context, uploads: uploads)
-            var input = RequestInput(request: request, context: context, captures: captures, tasks: list ?? .detached, body: body)
+            var input = RequestInput(request: request, context: context, captures: captures, tasks: list, body: body)
             do {
                 let output = try await handler(repeat (each parameters).value(from: &input))
+                // Nobody behind this route would notice that a job was enqueued and is stored nowhere.
+                if addsTasks, list.isUnattended { try await storeJobs(of: list) }
                 var response = try await output.response(from: request, context: context)
                 if let status, !Output.saysStatus { response.status = status }
                 return response.withoutForbiddenBody
             } catch is MissingValue {
                 // The first parameter that does not fit ends the binding; the client is told of all that do not.
-                var all = RequestInput(request: request, context: context, captures: captures, tasks: list ?? .detached, body: body)
+                var all = RequestInput(request: request, context: context, captures: captures, tasks: list, body: body)
                 for parameter in repeat each parameters { _ = parameter.bind(&all) }
                 throw ValidationError(faults: all.faults)
             } catch {
                 // Here, and not only in the middleware: one in between may turn the error into a response.
-                list?.seal(.threw)
+                list.seal(.threw)
                 throw error
             }
         }
+    }
+}
+
+private func storeJobs(of list: TaskList) async throws {
+    do {
+        try await list.storeJobs()
+    } catch let error as JobsNotStored {
+        throw JobsNotStoredResponse(error)
     }
 }
 
