@@ -49,9 +49,15 @@ extension SQLiteJobStore {
     }
 
     public func leave(_ incarnation: Incarnation) async throws {
-        try await write { tables, _ in
-            try tables.leave(incarnation)
-            tables.news.gone.append(incarnation)
+        do {
+            try await write { tables, _ in
+                try tables.leave(incarnation)
+                tables.news.gone.append(incarnation)
+            }
+        } catch {
+            // It is found dead, like one that crashed.
+            writer.tell(News(gone: [incarnation]))
+            throw error
         }
     }
 }

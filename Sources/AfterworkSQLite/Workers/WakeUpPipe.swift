@@ -31,6 +31,9 @@ final class WakeUpPipe: Sendable {
         StoreThread.start(name: "afterwork-wake") { self.listen(hear) }
     }
 
+    // Not when the thread ends: whoever ends it may write at that moment, and the number be somebody else's by then.
+    deinit { close(descriptor) }
+
     /// Waits no more.
     func end() {
         isOver.store(true, ordering: .sequentiallyConsistent)
@@ -49,7 +52,6 @@ final class WakeUpPipe: Sendable {
             let notices = bytes.prefix(count).reduce(into: Set<JobNotice>()) { $0.formUnion(Self.notices(of: $1)) }
             if !notices.isEmpty { hear(notices) }
         }
-        close(descriptor)
     }
 
     /// Says something to whoever waits at a pipe. One that nobody waits at is passed over, and so is one that is full: there is
