@@ -25,11 +25,14 @@ extension PreparedJob {
         schedule = options.schedule
         expiry = options.expiry
         // What its type says is asked of the type when it runs: a newer build may have better numbers.
-        timeout = options.timeout == defaults.timeout ? nil : options.timeout
+        timeout = options.timeout == defaults.timeout ? nil : options.timeout ?? Self.longestTimeout
         retry = options.retry == defaults.retry ? nil : options.retry
         uniqueness = options.unique.map { Uniqueness($0, name: name, payload: payload) }
         if let context = ServiceContext.current { InstrumentationSystem.instrument.inject(context, into: &trace, using: TraceWriter()) }
     }
+
+    /// Of a job that may take as long as it likes though its type says otherwise: ten years.
+    static let longestTimeout = Duration.seconds(10 * 365 * 86_400)
 
     private static func isName(_ text: String) -> Bool {
         (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
