@@ -27,6 +27,7 @@ extension WebApp {
     ///   `DuplicateJobHandlers` if nobody can say what is to be done with a job.
     public func run() async throws {
         if let problems { throw problems }
+        if worker != nil { _ = try queue?.handledNames() }
         // What tasks print is to be seen when they print it, also where it goes to a file.
         setvbuf(stdout, nil, _IOLBF, 0)
         // A log that nobody reads any more (`guide | head`) is no reason to end.
