@@ -116,7 +116,7 @@ struct raw_store *raw_open(const char *path, const char *queue, const char *name
     store->finish = prepare(
         store,
         "UPDATE afterwork_job SET state = 5, finished_at = ?, owner = NULL, progress = 1, result = NULL"
-        " WHERE id = ? AND fence = ? AND state = 4"
+        " WHERE seq = ? AND fence = ? AND state = 4"
     );
     store->tally = prepare(
         store,
@@ -178,7 +178,7 @@ static int finish(struct raw_store *store, sqlite3_int64 time) {
     for (int i = 0; i < count; i++) {
         struct held *job = &store->held[i];
         sqlite3_bind_int64(store->finish, 1, time);
-        sqlite3_bind_blob(store->finish, 2, job->id, sizeof job->id, SQLITE_STATIC);
+        sqlite3_bind_int64(store->finish, 2, job->seq);
         sqlite3_bind_int64(store->finish, 3, job->fence);
         execute(store, store->finish);
         if (sqlite3_changes(store->db) != 1) {
