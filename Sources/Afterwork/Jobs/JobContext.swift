@@ -22,7 +22,8 @@ public struct JobContext: Sendable {
 
     /// Says how far the job is, to whoever asks for its status.
     ///
-    /// Say it as often as you like: it is written down a few times a second at most.
+    /// The latest word is written down with whatever the worker writes next, which is at once if it has nothing else to do: say it a few
+    /// times a second, not for every line of a file.
     ///
     /// - Parameters:
     ///   - fraction: How much is done, 0 to 1.
