@@ -1,6 +1,6 @@
 public import Afterwork
 
-// What a worker and the web say. JobStore documents these, and all below.
+// What a worker and the web say. JobStore documents these.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension SQLiteJobStore {
     public func enqueue(_ jobs: [PreparedJob]) async throws -> [Enqueued] {
@@ -62,7 +62,7 @@ extension SQLiteJobStore {
     }
 }
 
-// What any worker does for all.
+// What any worker does for all. JobStore documents these.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension SQLiteJobStore {
     public func presences() async throws -> [Presence] {
@@ -89,7 +89,7 @@ extension SQLiteJobStore {
     }
 }
 
-// What people say and ask.
+// What people say and ask. JobStore documents these.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension SQLiteJobStore {
     public func cancel(_ ids: [JobID]) async throws -> [JobID: JobState] {

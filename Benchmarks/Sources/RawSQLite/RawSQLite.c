@@ -11,7 +11,6 @@ enum { AVAILABLE = 2, RUNNING = 4, COMPLETED = 5 };
 struct held {
     sqlite3_int64 seq;
     sqlite3_int64 fence;
-    unsigned char id[16];
     void *payload;
 };
 
@@ -205,7 +204,6 @@ static void claim(struct raw_store *store, int limit, sqlite3_int64 time) {
     while ((code = sqlite3_step(store->find)) == SQLITE_ROW) {
         struct held *job = &store->held[store->held_count++];
         job->seq = sqlite3_column_int64(store->find, 0);
-        memcpy(job->id, sqlite3_column_blob(store->find, 1), sizeof job->id);
         job->fence = sqlite3_column_int64(store->find, 2) + 1;
         int length = sqlite3_column_bytes(store->find, 4);
         job->payload = allocate((size_t)length);
