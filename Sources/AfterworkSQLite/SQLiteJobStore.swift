@@ -95,8 +95,16 @@ public final class SQLiteJobStore: JobStore {
     }
 
     /// Does something in a transaction, at the time that the store's clock then shows.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (inout JobTables, UnixTime) throws -> Value) async throws -> Value {
-        try await writer.perform { [now] tables in try body(&tables, now()) }
+    ///
+    /// - Parameters:
+    ///   - waitsForDisk: Whether it is to outlast a power cut when this returns. Other processes see it either way, and so does who comes after
+    ///     the death of this one.
+    ///   - body: What is done.
+    func write<Value: Sendable>(
+        waitsForDisk: Bool = true,
+        _ body: @escaping @Sendable (inout JobTables, UnixTime) throws -> Value
+    ) async throws -> Value {
+        try await writer.perform(waitsForDisk: waitsForDisk) { [now] tables in try body(&tables, now()) }
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (inout JobTables) throws -> Value) async throws -> Value {

@@ -6,6 +6,7 @@ struct Guide: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "guide",
         abstract: "The tutorial's application: it answers at once and does the work after the response.",
+        discussion: "Without a subcommand it serves; `guide serve --help` lists the options for that.",
         subcommands: [Serve.self, Work.self],
         defaultSubcommand: Serve.self
     )

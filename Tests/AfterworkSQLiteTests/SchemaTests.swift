@@ -23,6 +23,28 @@ import Testing
         #expect(String(decoding: record.payload, as: UTF8.self) == #"{"order_id":7}"#)
     }
 
+    @Test func `many that make the same file at the same moment all have it`() async throws {
+        for round in 0..<20 {
+            let path = folder.file("together-\(round).sqlite")
+            let jobs = try await withThrowingTaskGroup(of: JobID.self) { group in
+                let maker = JobMaker()
+                for _ in 0..<8 {
+                    let job = maker.job()
+                    group.addTask {
+                        let store = try SQLiteJobStore(path: path)
+                        _ = try await store.enqueue([job])
+                        await store.close()
+                        return job.id
+                    }
+                }
+                return try await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            let store = try SQLiteJobStore(path: path)
+            #expect(try await Set(store.jobs(JobFilter(), before: nil, limit: 100).map(\.id)) == jobs)
+            await store.close()
+        }
+    }
+
     @Test func `a newer version is refused and left as it is`() async throws {
         do {
             let store = try SQLiteJobStore(path: folder.file())
@@ -101,9 +123,9 @@ import Testing
     @Test func `every state is stored under a number of its own and found again`() {
         for state in JobState.allCases {
             for stored in StoredState.all(of: [state]) { #expect(stored.state == state) }
-            #expect(StoredState(state, crashes: 0).isFinal == state.isFinal)
+            #expect(StoredState(state).isFinal == state.isFinal)
         }
         #expect(StoredState.all(of: Set(JobState.allCases)).count == 9)
-        #expect(StoredState(.available, crashes: 1) == .suspect)
+        #expect(StoredState(.available, isSuspect: true) == .suspect)
     }
 }

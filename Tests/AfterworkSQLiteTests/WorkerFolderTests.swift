@@ -76,6 +76,15 @@ struct WorkerFolderTests {
         #expect(try await store.rescue([dead]).map(\.crashes) == [0])
     }
 
+    @Test func `a worker that cannot take leave shows all the same that it is gone`() async throws {
+        let worker = try await store.join()
+        try FileManager.default.moveItem(atPath: folder.file(), toPath: folder.file("away.sqlite"))
+        await #expect(throws: JobStoreUnavailable.self) { try await store.leave(worker) }
+        try await eventually { files == [] }
+        try FileManager.default.moveItem(atPath: folder.file("away.sqlite"), toPath: folder.file())
+        #expect(try await store.presences() == [Presence(worker, .dead)])
+    }
+
     @Test func `whoever left with jobs in hand is dead to the others`() async throws {
         let gone = try await store.join()
         _ = try await store.enqueue([maker.job()])

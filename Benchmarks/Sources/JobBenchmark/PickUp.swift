@@ -14,27 +14,33 @@ import Darwin
 struct PickUp {
     let path: String
 
-    /// In one process.
+    /// In one process, by one queue.
     func measure(count: Int, pause: Duration) async throws {
-        try await answer { try await call(count: count, pause: pause) }
+        try await answer { place in try await call(place, count: count, pause: pause) }
     }
 
     /// For a caller in another process.
-    func answer(while body: @Sendable () async throws -> Void = {}) async throws {
+    func answer(while body: @Sendable (StoreFolder) async throws -> Void = { _ in }) async throws {
         let place = try StoreFolder(path: path)
         let waits = Waits()
         place.queue.handle(Call.self) { call, _ in waits.note(call, at: monotonicNanoseconds()) }
         try await place.withWorker {
-            try await body()
+            try await body(place)
             while !waits.haveEnded { try await Task.sleep(for: .milliseconds(1)) }
         }
         waits.tell()
         await place.store.close()
     }
 
-    /// Enqueues a job after each pause.
+    /// To a worker in another process.
     func call(count: Int, pause: Duration) async throws {
         let place = try StoreFolder(path: path)
+        try await call(place, count: count, pause: pause)
+        await place.store.close()
+    }
+
+    /// Enqueues a job after each pause.
+    private func call(_ place: StoreFolder, count: Int, pause: Duration) async throws {
         // The first ones find nothing warm, the worker perhaps not even there.
         for _ in 0..<20 {
             try await Task.sleep(for: .milliseconds(50))
@@ -44,7 +50,6 @@ struct PickUp {
             try await Task.sleep(for: pause)
             try await place.queue.enqueue(Call(calledAt: monotonicNanoseconds(), number: number, count: count))
         }
-        await place.store.close()
     }
 }
 

@@ -22,8 +22,8 @@ public struct JobContext: Sendable {
 
     /// Says how far the job is, to whoever asks for its status.
     ///
-    /// The latest word is written down with whatever the worker writes next, which is at once if it has nothing else to do: say it a few
-    /// times a second, not for every line of a file.
+    /// The latest word is written down with whatever the worker writes next, and ten times a second at most if it has nothing else to
+    /// write, so it may be said as often as it changes.
     ///
     /// - Parameters:
     ///   - fraction: How much is done, 0 to 1.

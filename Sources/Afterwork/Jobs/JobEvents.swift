@@ -25,15 +25,30 @@ public struct JobEvents: AsyncSequence, Sendable {
         ///
         /// - Throws: ``JobStoreUnavailable``.
         public mutating func next() async throws -> JobRecord? {
+            while let news = try await nextNews(looks: .max) {
+                if case .changed(let job) = news { return job }
+            }
+            return nil
+        }
+
+        /// As ``next()``, for whoever has to show every now and then that he still listens.
+        ///
+        /// - Parameter looks: How often to look for a change, half a second apart, before it is said that there was none.
+        /// - Returns: What there is to say; `nil` where ``next()`` returns it.
+        /// - Throws: ``JobStoreUnavailable``.
+        package mutating func nextNews(looks: Int) async throws -> JobNews? {
             if let last, last.state.isFinal { return nil }
+            var looksLeft = looks
             while !Task.isCancelled {
                 // Listened to before it is read, so that no change falls in between.
                 let changes = events.store.changes(of: last?.id ?? events.id)
                 guard let job = try await events.store.job(events.id) else { return nil }
                 if job != last {
                     last = job
-                    return job
+                    return .changed(job)
                 }
+                guard looksLeft > 0 else { return .unchanged }
+                looksLeft -= 1
                 await wait(for: changes)
             }
             return nil
@@ -50,4 +65,10 @@ public struct JobEvents: AsyncSequence, Sendable {
             }
         }
     }
+}
+
+/// What there is to say of a job that is watched.
+package enum JobNews: Sendable {
+    case changed(JobRecord)
+    case unchanged
 }

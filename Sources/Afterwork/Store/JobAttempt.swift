@@ -32,6 +32,8 @@ public struct ClaimedJob: Sendable, Hashable {
     public var failures = 0
     /// How many workers died of it, or near it.
     public var crashes = 0
+    /// Whether it is to run alone, because a worker died of the attempt before, or near it.
+    public var isSuspect = false
     /// How long it waited for a worker.
     public var waited: Duration = .zero
     /// How long an attempt may take, where its type does not say so.

@@ -14,14 +14,18 @@ struct Exchange {
         var pace = Pace(concurrency: worker.configuration.concurrency)
         var patience = Backoff(worker: worker, doing: "exchange jobs with the store")
         while true {
-            let (finished, progress, count) = worker.board.withLock { ($0.takeFinished(), $0.takeProgress(), $0.takeFinishedCount()) }
-            pace.note(count, at: worker.elapsed())
+            let time = worker.elapsed()
+            let (finished, progress, count) = worker.board.withLock { board in
+                let finished = board.takeFinished()
+                return (finished, board.takeProgress(at: time, isAlone: finished.isEmpty && !Task.isCancelled), board.takeFinishedCount())
+            }
+            pace.note(count, at: time)
             let request = worker.board.withLock {
                 $0.claimRequest(slots: worker.configuration.concurrency, ahead: pace.ahead, at: worker.elapsed())
             }
             if finished.isEmpty, progress.isEmpty, request == nil, !worker.board.withLock(\.hasLostClaim) {
                 if worker.board.withLock(\.isDone) { return }
-                await worker.bells.exchange.waitForRing()
+                await waitForMore()
                 continue
             }
             async let written = writeDown(finished)
@@ -36,6 +40,14 @@ struct Exchange {
             } else {
                 patience.reset()
             }
+        }
+    }
+
+    private func waitForMore() async {
+        if let pause = worker.board.withLock({ $0.pauseBeforeProgress(at: worker.elapsed()) }) {
+            await worker.bells.exchange.wait(for: pause, on: worker.clock)
+        } else {
+            await worker.bells.exchange.waitForRing()
         }
     }
 

@@ -1,11 +1,11 @@
-package import Logging
 import ServiceLifecycle
 
 /// What a worker's jobs run on.
 package protocol JobCrew: Sendable {
     /// Where upkeep runs, that no job and no request may hold up.
     var upkeep: any TaskExecutor { get }
-    func start(logger: Logger)
+    /// - Throws: ``NoThreads``.
+    func start() throws
     func stop()
     /// Returns when the worker is to end in peace.
     ///
@@ -35,10 +35,8 @@ struct ThreadedCrew: JobCrew {
 
     var upkeep: any TaskExecutor { upkeepLane }
 
-    func start(logger: Logger) {
-        if !threads.start() || !upkeepThreads.start() {
-            logger.critical("Jobs cannot run: the system has no more threads to give.")
-        }
+    func start() throws {
+        if !threads.start() || !upkeepThreads.start() { throw NoThreads() }
     }
 
     func stop() {
@@ -56,5 +54,13 @@ struct ThreadedCrew: JobCrew {
 
     func takeTurns() async {
         if threads.hasWaitingJobs { await Task.yield() }
+    }
+}
+
+/// The system has no more threads to give, without which nothing runs.
+public struct NoThreads: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What to do.
+    public var description: String {
+        "Jobs cannot run: the system has no more threads to give. See to the limits of the process (`ulimit -u`) and of its container."
     }
 }

@@ -86,17 +86,17 @@ public final class Worker: Service {
 
     /// Runs jobs until the service group shuts down or this task is cancelled, and then ends as the type's description says.
     ///
-    /// - Throws: ``DuplicateJobHandlers`` before anything has run.
+    /// - Throws: ``DuplicateJobHandlers`` or ``NoThreads``, before anything has run.
     public func run() async throws {
         let handlers = queue.registry.withLock(\.self)
         guard handlers.duplicates.isEmpty else { throw DuplicateJobHandlers(names: handlers.duplicates.sorted()) }
         if handlers.handlers.isEmpty {
             logger.warning("The worker has no handlers and runs nothing. Say queue.handle(…) before it starts.")
         }
+        try crew.start()
+        defer { crew.stop() }
         guard let incarnation = await join() else { return }
         board.withLock { $0.join(as: incarnation, names: Set(handlers.handlers.keys)) }
-        crew.start(logger: logger)
-        defer { crew.stop() }
         await withTaskGroup(of: Void.self) { group in
             for slot in 0..<configuration.concurrency {
                 group.addTask { await self.attend(slot, handlers: handlers.handlers) }

@@ -27,7 +27,7 @@ struct WorkerBoard {
         var deadline: Duration?
 
         /// Whether nothing is to begin beside it.
-        func isAlone(at time: Duration) -> Bool { job.crashes > 0 && time - since < Solitude.longest }
+        func isAlone(at time: Duration) -> Bool { job.isSuspect && time - since < Solitude.longest }
     }
 
     /// A slot that waited, and what it is given.
@@ -56,6 +56,8 @@ struct WorkerBoard {
     private var idle: [(slot: Int, continuation: Continuation)] = []
     private(set) var finished: [FinishedAttempt] = []
     private var progress: [JobID: JobProgress] = [:]
+    /// When progress was last taken to be written down.
+    private var progressTakenAt: Duration?
     /// Outcomes since the board was last asked.
     private var finishedCount = 0
 
@@ -143,10 +145,27 @@ extension WorkerBoard {
         finished = attempts + finished
     }
 
-    mutating func takeProgress() -> [JobProgress] {
+    /// What jobs say of themselves, if it is time to write it down: with outcomes always, alone ten times a second at most, because each
+    /// time is a commit.
+    ///
+    /// - Parameters:
+    ///   - time: On the worker's own clock.
+    ///   - isAlone: Whether nothing else is written.
+    /// - Returns: The latest word of each job.
+    mutating func takeProgress(at time: Duration, isAlone: Bool) -> [JobProgress] {
+        guard !progress.isEmpty, !isAlone || pauseBeforeProgress(at: time) == .zero else { return [] }
+        progressTakenAt = time
         defer { progress = [:] }
         return progress.values.sorted { $0.attempt.id < $1.attempt.id }
     }
+
+    /// How long what jobs say of themselves has to wait; `nil` if they have said nothing.
+    func pauseBeforeProgress(at time: Duration) -> Duration? {
+        guard !progress.isEmpty else { return nil }
+        return max(.zero, (progressTakenAt.map { $0 + Self.progressInterval } ?? time) - time)
+    }
+
+    private static let progressInterval = Duration.milliseconds(100)
 
     mutating func takeFinishedCount() -> Int {
         defer { finishedCount = 0 }
@@ -163,7 +182,7 @@ extension WorkerBoard {
     mutating func claimRequest(slots: Int, ahead: Int, at time: Duration) -> ClaimRequest? {
         guard let incarnation, !isClosed, mayHaveWork, !hasLostClaim, !names.isEmpty else { return nil }
         // Nothing is to begin beside one that runs alone.
-        guard !running.values.contains(where: { $0.isAlone(at: time) }), !buffer.contains(where: { $0.crashes > 0 }) else { return nil }
+        guard !running.values.contains(where: { $0.isAlone(at: time) }), !buffer.contains(where: { $0.isSuspect }) else { return nil }
         let held = running.count + buffer.count
         if solitude.begins(at: time, isEmpty: held == 0) {
             guard held == 0 else { return nil }
@@ -184,8 +203,8 @@ extension WorkerBoard {
     mutating func take(_ claim: Claim, for request: ClaimRequest) {
         // After a suspect the others have a turn, however many suspects wait.
         solitude.isWanted = claim.hasSuspects && !request.wantsSuspect
-        if solitude.isWanted && !solitude.isPutOff || claim.jobs.count >= request.limit { mayHaveWork = true }
-        if request.wantsSuspect { mayHaveWork = !claim.jobs.isEmpty }
+        // Whoever asked for a suspect has not asked for the others, also where another worker was faster.
+        if request.wantsSuspect || solitude.isWanted && !solitude.isPutOff || claim.jobs.count >= request.limit { mayHaveWork = true }
         // Under a name that the store has forgotten since, these are somebody else's.
         guard request.incarnation == incarnation else { return }
         for job in claim.jobs { turns.take(job.queue) }

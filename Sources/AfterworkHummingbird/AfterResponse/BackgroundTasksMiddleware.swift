@@ -1,7 +1,6 @@
 public import Afterwork
 import HTTPTypes
 public import Hummingbird
-import Logging
 
 /// Decides about a request's tasks: keeps them when the handler returned, drops them when it threw, and refuses requests while the
 /// waiting line is full.
@@ -90,21 +89,12 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
         do {
             var response = try await next(request, context)
             list.seal(.returned)
-            try await storeJobs(of: list, logger: context.logger)
+            try await list.storeJobs()
             if runner.configuration.recordsResults { response.headers[.afterworkResponse] = String(list.id) }
             return response
         } catch {
             list.seal(.threw)
             throw error
-        }
-    }
-
-    private func storeJobs(of list: TaskList, logger: Logger) async throws {
-        do {
-            try await list.storeJobs()
-        } catch let error as JobsNotStored {
-            logger.error("A request failed because its jobs could not be stored. Nothing of it runs.", metadata: ["error": "\(error)"])
-            throw JobsNotStoredResponse(error)
         }
     }
 }

@@ -24,11 +24,10 @@ package struct JobAnswers: Sendable {
     /// How a job stands now and after each change, as server-sent events.
     package func events(of id: String?, authorize: Authorization) async throws -> Response {
         let job = try await job(id, .read, authorize)
-        let events = queue.events(of: job.id).map { job in ServerSentEvent(event: "job", data: JobReport(job).json) }
         return Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-            body: .streaming(events.cancelOnGracefulShutdown()) { ByteBuffer(string: $0.text) }
+            body: .streaming(JobEventTexts(events: queue.events(of: job.id)).cancelOnGracefulShutdown()) { ByteBuffer(string: $0) }
         )
     }
 
@@ -36,6 +35,8 @@ package struct JobAnswers: Sendable {
     package func cancel(_ id: String?, authorize: Authorization) async throws -> Response {
         let job = try await job(id, .cancel, authorize)
         try await queue.cancel(job.id)
+        // To cancel a job is not to see what it came to.
+        guard try await authorize(.read, job) else { return Response(status: .accepted) }
         return answer(try await queue.status(of: job.id) ?? job, status: .accepted)
     }
 

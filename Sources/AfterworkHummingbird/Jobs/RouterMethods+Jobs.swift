@@ -22,7 +22,7 @@ extension RouterMethods {
     /// |---|---|
     /// | `GET /jobs/{id}` | the job as JSON: its state, failures, progress, result or error |
     /// | `GET /jobs/{id}/events` | the same as server-sent events, after each change, until the job is done with |
-    /// | `DELETE /jobs/{id}` | cancels the job: 202 with the job, which may have ended before or may still run for a while |
+    /// | `DELETE /jobs/{id}` | cancels the job: 202 with the job, if it may be read; it may have ended before or still run for a while |
     ///
     /// A job that a client may not see is answered like one that does not exist: 404. What a job holds is never shown.
     ///

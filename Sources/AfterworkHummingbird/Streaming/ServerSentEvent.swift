@@ -29,6 +29,9 @@ public struct ServerSentEvent: Sendable, Hashable {
         return text + "\n"
     }
 
+    /// A line that clients ignore.
+    package static let comment = ":\n\n"
+
     private static func oneLine(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\n" && $0 != "\r" && $0 != "\0" }))
     }

@@ -10,6 +10,8 @@ final class StoreDatabase: Sendable {
         /// Of a file of its own, which one was opened.
         var identity: StoreFile.Identity?
         var kinds = Kinds()
+        /// Whether its commits wait for the disk.
+        var isWaitingForDisk = true
         let claimedRows = ClaimedRows()
     }
 
@@ -30,7 +32,7 @@ final class StoreDatabase: Sendable {
         self.file = file
         place = "\"\(file.path)\""
         do {
-            let pool = try file.open()
+            let pool = try Self.patiently { try file.open() }
             path = try Self.prepare(pool, waitsForDisk: file.waitsForDisk, place: place)
             memoryNumber = 0
             connection = Mutex(Connection(writer: pool, identity: file.identity))
@@ -84,14 +86,22 @@ final class StoreDatabase: Sendable {
     ///
     /// - Returns: Where the database lies.
     private static func prepare(_ database: any DatabaseWriter, waitsForDisk: Bool = true, place: String) throws -> String {
+        try patiently {
+            try database.writeWithoutTransaction { database in
+                if waitsForDisk { try ensureDurability(of: database) }
+                try Schema.migrate(database, place: place)
+                return sqlite3_db_filename(database.sqliteConnection, "main").map { String(cString: $0) } ?? ""
+            }
+        }
+    }
+
+    /// Does something again while somebody else holds the database. Where two make a file at the same moment, SQLite says so to one of
+    /// them at once, without its own patience.
+    private static func patiently<Value>(_ body: () throws -> Value) throws -> Value {
         var patience = Patience()
         while true {
             do {
-                return try database.writeWithoutTransaction { database in
-                    if waitsForDisk { try ensureDurability(of: database) }
-                    try Schema.migrate(database, place: place)
-                    return sqlite3_db_filename(database.sqliteConnection, "main").map { String(cString: $0) } ?? ""
-                }
+                return try body()
             } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
                 guard patience.wait() else { throw error }
             }
@@ -130,13 +140,14 @@ final class StoreDatabase: Sendable {
             throw JobStoreUnavailable(
                 .lost,
                 """
-                The job store \(place) is gone: the file was moved or deleted while it was open, so nothing more is stored in it. Put it, or \
-                a backup, back in its place, together with its -wal file if there is one; the store goes on with it then.
+                The job store \(place) is gone: the file was moved or deleted while it was open, so nothing more is stored in it. Put it \
+                back in its place together with its -wal file, or a backup without the -wal and -shm files that are still there, which \
+                do not belong to it; the store goes on with it then.
                 """
             )
         }
         if identity == opened { return writer }
-        let pool = try file.open()
+        let pool = try Self.patiently { try file.open() }
         _ = try Self.prepare(pool, waitsForDisk: file.waitsForDisk, place: place)
         connection.withLock { connection in
             // Nil if it was closed meanwhile.
@@ -154,17 +165,23 @@ extension StoreDatabase {
     /// Where rows of claimed jobs are.
     var claimedRows: ClaimedRows { connection.withLock(\.claimedRows) }
 
-    /// Does something in one transaction, which is on disk when this returns. Blocks the calling thread.
+    /// Does something in one transaction. Blocks the calling thread.
     ///
-    /// - Parameter body: What is done; if it throws, it was not.
+    /// - Parameters:
+    ///   - waitsForDisk: Whether it is on the disk when this returns. In an application's database it always is.
+    ///   - body: What is done; if it throws, it was not.
     /// - Returns: What there is to tell.
     /// - Throws: What the body throws and what SQLite throws.
-    func transaction(_ body: (inout JobTables) throws -> Void) throws -> News {
+    func transaction(waitsForDisk: Bool, _ body: (inout JobTables) throws -> Void) throws -> News {
         let writer = try self.writer()
         var patience = Patience()
         while true {
             let news = try writer.writeWithoutTransaction { database -> News? in
-                if file == nil { try Self.ensureDurability(of: database) }
+                if let file {
+                    if file.waitsForDisk { try have(database, waitForDisk: waitsForDisk) }
+                } else {
+                    try Self.ensureDurability(of: database)
+                }
                 do {
                     try database.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
                 } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && patience.wait() {
@@ -187,6 +204,13 @@ extension StoreDatabase {
             }
             if let news { return news }
         }
+    }
+
+    /// Has the commits to come wait for the disk, or not. Before the transaction, which is not begun if SQLite does not do it.
+    private func have(_ database: Database, waitForDisk waits: Bool) throws {
+        guard connection.withLock(\.isWaitingForDisk) != waits else { return }
+        try database.execute(sql: "PRAGMA synchronous = \(waits ? "FULL" : "NORMAL")")
+        connection.withLock { $0.isWaitingForDisk = waits }
     }
 
     /// Reads. Never blocks the calling thread.

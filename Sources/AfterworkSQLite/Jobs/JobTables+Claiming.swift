@@ -13,32 +13,51 @@ extension JobTables {
         var rooms: [String: Int] = [:]
         for queue in kinds.keys { rooms[queue] = try room(in: queue) }
         var jobs: [ClaimedJob] = []
+        var bytesLeft = Self.mostBytes
         try request.fill(from: kinds.keys.sorted()) { queue in
             rooms[queue, default: 0]
         } take: { queue, count in
-            let taken = try take(count, of: kinds[queue, default: []], in: state, for: request.incarnation, at: now)
-            jobs += taken
+            let taken = try best(count, of: kinds[queue, default: []], in: state, at: now, bytesLeft: &bytesLeft)
+            try take(taken, from: state, for: request.incarnation, at: now)
+            jobs += taken.map(\.claimed)
             return taken.count
         }
+        // What there was no room for is to be asked for when these are done with, and not only when somebody looks again.
+        if bytesLeft <= 0 { news.notices.insert(.work) }
         return Claim(jobs: jobs, hasSuspects: try hasSuspects(for: request, at: now))
     }
 
-    /// Takes the best jobs of some kinds.
-    private mutating func take(
+    /// How many bytes of payload a claim brings before it ends, whatever was asked for: a worker keeps all of it in memory.
+    private static let mostBytes = 16 << 20
+
+    /// The best jobs of some kinds, as many as there is room for.
+    private func best(
         _ count: Int,
         of kinds: [NumberedKind],
         in state: StoredState,
-        for incarnation: Incarnation,
-        at now: UnixTime
-    ) throws -> [ClaimedJob] {
+        at now: UnixTime,
+        bytesLeft: inout Int
+    ) throws -> [TakenJob] {
         guard !kinds.isEmpty else { return [] }
-        let best = try BoundStatement(Self.best(kinds: kinds.count), in: database)
-        try best.bind(all: [state.rawValue, now, count] + kinds.map(\.number))
+        let query = try BoundStatement(Self.best(kinds: kinds.count), in: database)
+        // It must not be open any more when the jobs are taken, which moves them in the index that it reads.
+        defer { query.reset() }
+        try query.bind(all: [state.rawValue, now, count] + kinds.map(\.number))
         let kinds = Dictionary(uniqueKeysWithValues: kinds.map { ($0.number, $0.kind) })
-        let taken = try best.all { try TakenJob($0, kinds: kinds, at: now) }
+        var best: [TakenJob] = []
+        while bytesLeft > 0, try query.next() {
+            let job = try TakenJob(query, in: state, kinds: kinds, at: now)
+            bytesLeft -= job.claimed.payload.count
+            best.append(job)
+        }
+        return best
+    }
+
+    /// Takes jobs for a worker.
+    private mutating func take(_ jobs: [TakenJob], from state: StoredState, for incarnation: Incarnation, at now: UnixTime) throws {
         let take = try taking(.take, for: incarnation, at: now)
         let takeExpiring = try taking(.takeExpiring, for: incarnation, at: now)
-        for job in taken {
+        for job in jobs {
             let statement = job.expires ? takeExpiring : take
             statement.reset()
             try statement.bind(job.seq, at: 3)
@@ -47,7 +66,6 @@ extension JobTables {
             note(job.claimed.attempt.id)
             claimedRows?.note(job.claimed.attempt.id, seq: job.seq, kind: job.kind)
         }
-        return taken.map(\.claimed)
     }
 
     /// A statement that takes a job, with everything bound but the job.
@@ -141,7 +159,7 @@ private struct TakenJob {
     static let columns = "seq, id, fence, kind, payload, failures, crashes, run_at, timeout, retry, trace, expires_at IS NOT NULL, priority"
 
     /// Reads the present row of a query for ``columns``.
-    init(_ row: BoundStatement, kinds: [Int64: JobKind], at now: UnixTime) throws {
+    init(_ row: BoundStatement, in state: StoredState, kinds: [Int64: JobKind], at now: UnixTime) throws {
         seq = row.integer(0)
         kind = row.integer(3)
         expires = row.integer(11) != 0
@@ -153,6 +171,7 @@ private struct TakenJob {
         )
         claimed.failures = row.count(5)
         claimed.crashes = row.count(6)
+        claimed.isSuspect = state == .suspect
         claimed.waited = max(.zero, now - row.time(7))
         claimed.timeout = row.optional(8) { .microseconds(row.integer($0)) }
         claimed.retry = row.optional(9, row.text).flatMap { RetryPolicy($0) }

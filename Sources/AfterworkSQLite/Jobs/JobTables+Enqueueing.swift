@@ -97,7 +97,11 @@ extension JobTables {
         defer { query.reset() }
         while try query.next() {
             let row = try JobRow(query)
-            if let period, query.time(JobRow.columnCount) + period <= now { continue }
+            if let period, query.time(JobRow.columnCount) + period <= now {
+                // Behind it are older ones, of those that are done with perhaps thousands.
+                if isDone { return nil }
+                continue
+            }
             if states.contains(row.state.state) { return row }
         }
         return nil

@@ -8,7 +8,7 @@ extension JobTables {
         var left = limit
         for state in JobState.allCases where state.isFinal {
             guard let period = retention.period(of: state) else { continue }
-            left -= try remove(StoredState(state, crashes: 0), finishedBy: now + (.zero - period), limit: left)
+            left -= try remove(StoredState(state), finishedBy: now + (.zero - period), limit: left)
         }
         if let kept = retention.completedCount {
             // What was removed above is not there yet.

@@ -60,9 +60,12 @@ extension JobTables {
         case .failed(let error, let retryAfter):
             row.failures += 1
             row.error = error
+            row.isSuspect = false
             if let retryAfter { row.runAt = now + retryAfter }
         case .discarded(let reason): row.error = reason
-        case .snoozed(let pause): row.runAt = now + pause
+        case .snoozed(let pause):
+            row.isSuspect = false
+            row.runAt = now + pause
         case .undecodable(let error): row.error = error
         case .released, .stopped: break
         }

@@ -24,7 +24,7 @@ enum Schema {
         CREATE TABLE afterwork_job (
             seq INTEGER PRIMARY KEY,   -- the order in which jobs were stored
             id BLOB NOT NULL,          -- 16 bytes, a UUID; afterwork_jobs has it as text
-            -- 0 scheduled, 1 retryable, 2 available, 3 available and near a crash, 4 running,
+            -- 0 scheduled, 1 retryable, 2 available, 3 available and to run alone, 4 running,
             -- 5 completed, 6 discarded, 7 cancelled, 8 quarantined
             state INTEGER NOT NULL,
             kind INTEGER NOT NULL,
@@ -37,6 +37,7 @@ enum Schema {
             wake_at INTEGER,           -- while it waits: when it becomes due or is too late, whichever is first
             failures INTEGER NOT NULL DEFAULT 0,
             crashes INTEGER NOT NULL DEFAULT 0,
+            is_suspect INTEGER NOT NULL DEFAULT 0, -- 1 if a worker died of its latest attempt, or near it: the next one runs alone
             fence INTEGER NOT NULL DEFAULT 0, -- counts the claims
             owner BLOB,                -- who holds it while it is running, as in afterwork_worker
             is_cancelled INTEGER NOT NULL DEFAULT 0, -- 1 while it is running and is to stop

@@ -7,7 +7,7 @@ enum StoredState: Int64 {
     case scheduled = 0
     case retryable = 1
     case available = 2
-    /// Available, and a worker has died near it: in a place of its own, so that no other claim comes across it.
+    /// Available, and to run alone: in a place of its own, so that no other claim comes across it.
     case suspect = 3
     case running = 4
     case completed = 5
@@ -15,11 +15,11 @@ enum StoredState: Int64 {
     case cancelled = 7
     case quarantined = 8
 
-    init(_ state: JobState, crashes: Int) {
+    init(_ state: JobState, isSuspect: Bool = false) {
         switch state {
         case .scheduled: self = .scheduled
         case .retryable: self = .retryable
-        case .available: self = crashes > 0 ? .suspect : .available
+        case .available: self = isSuspect ? .suspect : .available
         case .running: self = .running
         case .completed: self = .completed
         case .discarded: self = .discarded
@@ -48,6 +48,6 @@ enum StoredState: Int64 {
 
     /// All numbers of some states.
     static func all(of states: Set<JobState>) -> [StoredState] {
-        states.flatMap { $0 == .available ? [.available, .suspect] : [StoredState($0, crashes: 0)] }.sorted { $0.rawValue < $1.rawValue }
+        states.flatMap { $0 == .available ? [.available, .suspect] : [StoredState($0)] }.sorted { $0.rawValue < $1.rawValue }
     }
 }

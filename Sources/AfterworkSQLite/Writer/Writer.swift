@@ -71,13 +71,18 @@ final class Writer: Sendable {
     ///
     /// What was committed stays so, also if the caller's task is cancelled meanwhile.
     ///
-    /// - Parameter body: What to do. Called again in another transaction if the first was not committed because of somebody else.
+    /// - Parameters:
+    ///   - waitsForDisk: Whether it is only done when it is on the disk.
+    ///   - body: What to do. Called again in another transaction if the first was not committed because of somebody else.
     /// - Returns: What the body returned, after the commit.
     /// - Throws: ``JobStoreUnavailable``; then it was not done.
-    func perform<Value: Sendable>(_ body: @escaping @Sendable (inout JobTables) throws -> Value) async throws -> Value {
+    func perform<Value: Sendable>(
+        waitsForDisk: Bool = true,
+        _ body: @escaping @Sendable (inout JobTables) throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             submit(
-                WriteOperation { tables in
+                WriteOperation(waitsForDisk: waitsForDisk) { tables in
                     let value = try body(&tables)
                     return { continuation.resume(returning: value) }
                 } fail: { error in
@@ -195,7 +200,7 @@ extension Writer {
         var acknowledgements: [@Sendable () -> Void] = []
         acknowledgements.reserveCapacity(operations.count)
         do {
-            let news = try database.transaction { tables in
+            let news = try database.transaction(waitsForDisk: operations.contains(where: \.waitsForDisk)) { tables in
                 let start = ContinuousClock.now
                 for operation in operations {
                     begun += 1

@@ -73,7 +73,7 @@ public struct Route: Sendable {
             do {
                 let output = try await handler(repeat (each parameters).value(from: &input))
                 // Nobody behind this route would notice that a job was enqueued and is stored nowhere.
-                if addsTasks, list.isUnattended { try await storeJobs(of: list) }
+                if addsTasks, list.isUnattended { try await list.storeJobs() }
                 var response = try await output.response(from: request, context: context)
                 if let status, !Output.saysStatus { response.status = status }
                 return response.withoutForbiddenBody
@@ -88,14 +88,6 @@ public struct Route: Sendable {
                 throw error
             }
         }
-    }
-}
-
-private func storeJobs(of list: TaskList) async throws {
-    do {
-        try await list.storeJobs()
-    } catch let error as JobsNotStored {
-        throw JobsNotStoredResponse(error)
     }
 }
 

@@ -94,6 +94,14 @@ import Testing
         #expect(board.claimRequest(slots: 4, ahead: 0, at: .zero)?.wantsSuspect == false)
     }
 
+    @Test func `after a suspect that another worker took first, the others are asked for at once`() throws {
+        var board = makeBoard()
+        _ = try claim([], hasSuspects: true, &board)
+        #expect(try claim([], &board).wantsSuspect)
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .zero)?.wantsSuspect == false)
+        #expect(board.claimRequest(slots: 4, ahead: 0, at: .zero) == nil)
+    }
+
     @Test func `a job that takes long keeps a worker from the others for a while only, so that a suspect can run alone`() throws {
         var board = makeBoard()
         _ = try claim([job(1)], hasSuspects: true, &board)
@@ -115,7 +123,7 @@ import Testing
         var board = makeBoard()
         _ = try claim([], hasSuspects: true, &board)
         var suspect = job(1)
-        suspect.crashes = 1
+        suspect.isSuspect = true
         #expect(try claim([suspect], &board).wantsSuspect)
         _ = board.begin(0, at: .seconds(1))
         board.mayHaveWork = true
@@ -160,8 +168,26 @@ import Testing
         #expect(board.report(JobProgress(first, fraction: 0.2, message: nil)) == false)
         #expect(board.report(JobProgress(second, fraction: 0.3, message: nil)) == false)
         _ = board.end(1, .completed(result: nil))
-        #expect(board.takeProgress() == [JobProgress(first, fraction: 0.2, message: nil)])
-        #expect(board.takeProgress().isEmpty)
+        #expect(board.takeProgress(at: .zero, isAlone: true) == [JobProgress(first, fraction: 0.2, message: nil)])
+        #expect(board.takeProgress(at: .seconds(1), isAlone: true).isEmpty)
+    }
+
+    @Test func `progress is told ten times a second at most, or with what is written anyway`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1)], &board)
+        _ = board.begin(0, at: .zero)
+        #expect(board.pauseBeforeProgress(at: .zero) == nil)
+        func says(_ fraction: Double) -> Bool { board.report(JobProgress(job(1).attempt, fraction: fraction, message: nil)) }
+        #expect(says(0.1))
+        #expect(board.pauseBeforeProgress(at: .seconds(1)) == .zero)
+        #expect(board.takeProgress(at: .seconds(1), isAlone: true).map(\.fraction) == [0.1])
+        #expect(says(0.2))
+        #expect(board.pauseBeforeProgress(at: .milliseconds(1040)) == .milliseconds(60))
+        #expect(board.takeProgress(at: .milliseconds(1040), isAlone: true).isEmpty)
+        #expect(board.takeProgress(at: .milliseconds(1040), isAlone: false).map(\.fraction) == [0.2])
+        #expect(says(0.3))
+        #expect(board.takeProgress(at: .milliseconds(1139), isAlone: true).isEmpty)
+        #expect(board.takeProgress(at: .milliseconds(1140), isAlone: true).map(\.fraction) == [0.3])
     }
 
     // How jobs are stopped.

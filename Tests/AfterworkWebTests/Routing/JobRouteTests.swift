@@ -140,6 +140,15 @@ import Testing
         }
     }
 
+    @Test func `who may cancel a job and not see it is not shown it`() async throws {
+        try await run(gate: Gate(), authorize: { access, _, _ in access == .cancel }) { server, queue in
+            let location = try #require(try await server.post("/bare", "").headers["location"])
+            let cancelled = try await server.send("DELETE", location)
+            #expect((cancelled.status, cancelled.body) == (202, ""))
+            try await eventually { try await queue.jobs().map(\.state) == [.cancelled] }
+        }
+    }
+
     @Test func `an authorisation that throws is the response`() async throws {
         let authorize: JobRoutes.Authorization = { _, _, _ in throw HTTPError(.unauthorized) }
         try await run(authorize: authorize) { server, _ in

@@ -29,7 +29,9 @@ extension Ledger.State {
         compare(finished)
         if case .failed = finished.outcome { fates[attempt.id]?.failures += 1 }
         switch finished.outcome {
-        case .failed(_, let pause?), .snoozed(let pause): fates[attempt.id]?.notBefore = now + pause
+        case .failed(_, let pause?), .snoozed(let pause):
+            fates[attempt.id]?.notBefore = now + pause
+            fates[attempt.id]?.isSuspect = false
         // A worker that has no time left hands back what still runs, and its process ends.
         case .released: fates[attempt.id]?.live = []
         default: break
@@ -135,6 +137,7 @@ extension Ledger.State {
             guard let fate = fates[id], let holding = fate.holding, gone.contains(holding.holder) else { continue }
             let crashes = fate.crashes + (holding.hasStarted ? 1 : 0)
             fates[id]?.crashes = crashes
+            if holding.hasStarted { fates[id]?.isSuspect = true }
             fates[id]?.live = []
             end(id, .orphaned(crashes: crashes, isCancelled: fate.isBeingCancelled), records[id])
         }

@@ -1,5 +1,4 @@
 import Afterwork
-import Logging
 
 /// Runs everything of a worker on the simulation's one thread. A real `gracefulShutdown()` would leave it: when it is cancelled, tasks of
 /// its own run on the system's threads.
@@ -8,7 +7,7 @@ struct SimulatedCrew: JobCrew {
     let shutdown: AsyncStream<Never>
 
     var upkeep: any TaskExecutor { executor }
-    func start(logger: Logger) {}
+    func start() {}
     func stop() {}
     func waitForShutdown() async throws {
         for await _ in shutdown {}

@@ -16,8 +16,10 @@ extension JobTable {
             let record = orphan.record
             let crashes = record.crashes + (orphan.hasStarted ? 1 : 0)
             end(record.id, .orphaned(crashes: crashes, isCancelled: record.isCancelled), at: now) { record in
+                guard orphan.hasStarted else { return }
                 record.crashes = crashes
-                if orphan.hasStarted { record.error = "The process that ran it died." }
+                record.isSuspect = true
+                record.error = "The process that ran it died."
             }
             guard let state = rows[record.id]?.record.state else { return nil }
             return RescuedJob(id: record.id, name: record.name, state: state, crashes: crashes)

@@ -96,10 +96,17 @@ extension JobTable {
     }
 
     private func conflicting(with uniqueness: PreparedJob.Uniqueness, at now: UnixTime) -> JobID? {
-        uniques[uniqueness.key]?.last { id in
-            guard let record = rows[id]?.record, uniqueness.states.contains(record.state) else { return false }
-            return uniqueness.period.map { record.createdAt + $0 > now } ?? true
+        // Of those that are done with, none behind the first that is too old: the way in which all stores look for them.
+        var isPastDone = false
+        for id in uniques[uniqueness.key, default: []].reversed() {
+            guard let record = rows[id]?.record, !(isPastDone && record.state.isFinal) else { continue }
+            guard uniqueness.period.map({ record.createdAt + $0 > now }) ?? true else {
+                isPastDone = isPastDone || record.state.isFinal
+                continue
+            }
+            if uniqueness.states.contains(record.state) { return id }
         }
+        return nil
     }
 
     private mutating func replace(_ id: JobID, by job: PreparedJob, runAt: UnixTime, at now: UnixTime) {

@@ -124,17 +124,34 @@ extension JobStoreConformance.Check {
             trial.clock.advance(by: .seconds(61))
             trial.expect("when it is too late for it", try await hears(trial, worker), is: false)
         },
-        Self("a suspect waits for its time like any job") { trial in
+        Self("a suspect that is handed back stays one") { trial in
             let worker = try await trial.store.join()
             let id = try await trial.put()
             try await trial.crash(id)
             let claimed = try await trial.claimOne(by: worker, wantsSuspect: true)
-            try await trial.finish(claimed, .failed(error: "broken", retryAfter: .seconds(60)))
-            trial.expect("whether others hear of it", try await trial.claim(by: worker).hasSuspects, is: false)
-            trial.clock.advance(by: .seconds(60))
-            _ = try await trial.store.stage(limit: 10)
-            trial.expect("whether others hear of it in time", try await trial.claim(by: worker).hasSuspects, is: true)
+            trial.expect("whether it is said to be one", claimed.isSuspect, is: true)
+            try await trial.start(claimed, by: worker)
+            try await trial.finish(claimed, .released)
+            trial.expect("the claim of one who does not ask", try await trial.claimed(by: worker), is: [])
             trial.expect("the claim", try await trial.claimed(by: worker, wantsSuspect: true), is: [id])
+        },
+        Self("a suspect whose attempt ended without a crash is none any more") { trial in
+            let worker = try await trial.store.join()
+            for outcome in [JobOutcome.failed(error: "broken", retryAfter: .seconds(60)), .snoozed(.seconds(60))] {
+                let id = try await trial.put()
+                try await trial.crash(id)
+                let claimed = try await trial.claimOne(by: worker, wantsSuspect: true)
+                try await trial.start(claimed, by: worker)
+                try await trial.finish(claimed, outcome)
+                trial.clock.advance(by: .seconds(60))
+                _ = try await trial.store.stage(limit: 10)
+                let claim = try await trial.claim(by: worker)
+                trial.expect("whether there are suspects after \(outcome)", claim.hasSuspects, is: false)
+                let next = try trial.require(claim.jobs.first, "After \(outcome) it is not given out to one who does not ask.")
+                trial.expect("whether it is said to be one", next.isSuspect, is: false)
+                trial.expect("its crashes", next.crashes, is: 1)
+                try await trial.finish(next, .completed(result: nil))
+            }
         },
         Self("at the third crash a job is put into quarantine") { trial in
             let id = try await trial.put()

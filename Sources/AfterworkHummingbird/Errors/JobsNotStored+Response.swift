@@ -1,37 +1,29 @@
 public import Afterwork
-import HTTPTypes
+public import HTTPTypes
 public import Hummingbird
+import Logging
 
 /// The jobs of a request could not be stored: it is answered 503 with `Retry-After`, 413 if they hold too much, or 500 where the program
 /// is at fault.
-public struct JobsNotStoredResponse: HTTPResponseError {
-    /// Why not. It was logged, and is not shown to the client.
-    public let cause: JobsNotStored
-
-    /// Makes the refusal.
-    ///
-    /// - Parameter cause: Why the jobs could not be stored.
-    public init(_ cause: JobsNotStored) {
-        self.cause = cause
-    }
-
+extension JobsNotStored: HTTPResponseError {
     /// 503 Service Unavailable (RFC 9110, 15.6.4) where the store may be able to later, 413 Content Too Large (15.5.14) where a job holds
     /// more than the queue takes, 500 where the program is at fault.
     public var status: HTTPResponse.Status {
-        switch cause.reason {
+        switch reason {
         case .store: .serviceUnavailable
         case .refused(let refusal as JobRefusal): refusal.isTooLarge ? .contentTooLarge : .internalServerError
         case .noQueue, .responseBegun, .refused: .internalServerError
         }
     }
 
-    /// The refusal as the client sees it.
+    /// The refusal as the client sees it, which is not told why.
     ///
     /// - Parameters:
     ///   - request: The request that failed.
     ///   - context: Its context.
     /// - Returns: A response with a JSON body.
     public func response(from request: Request, context: some RequestContext) -> Response {
+        context.logger.error("A request failed because its jobs could not be stored. Nothing of it runs.", metadata: ["error": "\(self)"])
         let detail =
             switch status {
             case .serviceUnavailable: "The request could not be stored. Nothing of it was done. Try again later."
