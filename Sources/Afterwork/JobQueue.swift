@@ -23,7 +23,7 @@ public final class JobQueue: Sendable {
     let registry = Mutex(JobRegistry())
     let logger: Logger
     private let now: @Sendable () -> UnixTime
-    private let ids = Mutex(JobIDSequence())
+    private let ids = Mutex((sequence: JobIDSequence(), random: RandomSupply()))
 
     /// Makes a queue.
     ///
@@ -77,8 +77,8 @@ public final class JobQueue: Sendable {
     /// - Returns: What a store takes.
     /// - Throws: ``JobRefusal`` if it cannot be stored, whatever the store.
     public func prepare<J: Job>(_ job: J, configure: (inout JobOptions) -> Void = { _ in }) throws -> PreparedJob {
-        var generator = SystemRandomNumberGenerator()
-        let id = ids.withLock { $0.next(at: now(), random: generator.next()) }
+        let time = now()
+        let id = ids.withLock { $0.sequence.next(at: time, random: $0.random.next()) }
         return try PreparedJob(job, id: id, payloadLimit: payloadLimit, configure: configure)
     }
 

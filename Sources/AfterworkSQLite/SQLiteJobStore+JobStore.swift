@@ -4,7 +4,8 @@ public import Afterwork
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension SQLiteJobStore {
     public func enqueue(_ jobs: [PreparedJob]) async throws -> [Enqueued] {
-        try await write { tables, now in try jobs.map { try tables.enqueue($0, at: now) } }
+        let others = try await writer.enqueue(jobs)
+        return jobs.enumerated().map { place, job in others[place].map { .existed($0) } ?? .inserted(job.id) }
     }
 
     public func join() async throws -> Incarnation {

@@ -70,7 +70,7 @@ public final class SQLiteJobStore: JobStore {
         self.listeners = listeners
         self.mode = mode
         self.now = now
-        writer = Writer(database: database, mode: mode) { news in
+        writer = Writer(database: database, mode: mode, now: now) { news in
             listeners.tell(news.notices, changed: news.changed)
             workers.end(news.ended)
             for incarnation in news.gone { workers.remove(incarnation) }
@@ -104,7 +104,7 @@ public final class SQLiteJobStore: JobStore {
         waitsForDisk: Bool = true,
         _ body: @escaping @Sendable (inout JobTables, UnixTime) throws -> Value
     ) async throws -> Value {
-        try await writer.perform(waitsForDisk: waitsForDisk) { [now] tables in try body(&tables, now()) }
+        try await writer.perform(waitsForDisk: waitsForDisk, body)
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (inout JobTables) throws -> Value) async throws -> Value {

@@ -2,13 +2,14 @@ import JobSimulator
 import Subprocess
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+/// One test after another: a worker's lock of flock(2) is shared by a process that is just being started, and a worker of the simulation
+/// that is let go in that moment would live a moment longer.
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct DeterminismTests {
-    // On disk only alone: with others beside it, SQLite's file has been seen to make a run another one, though rarely.
-    @Test(arguments: [(StoreKind.memory, 4), (.sqlite, 1)])
-    func `a seed gives the same run again`(kind: StoreKind, threads: Int) async {
+    @Test(arguments: StoreKind.allCases)
+    func `a seed gives the same run again`(kind: StoreKind) async {
         let first = await Self.hashes(of: kind, threads: 1)
-        let second = await Self.hashes(of: kind, threads: threads)
+        let second = await Self.hashes(of: kind, threads: 4)
         #expect(first == second)
         #expect(Set(first.values).count == first.count)
     }

@@ -5,11 +5,12 @@ import GRDBSQLite
 /// A prepared statement whose arguments and columns go through SQLite's C interface: by way of GRDB's arguments and rows they cost
 /// microseconds a job.
 ///
-/// One that changes something is still executed by GRDB, so that an application's observations and interruptions work as they do for
-/// its own statements. A statement is used for one thing at a time, and not beyond the database access in which it was made.
+/// In an application's database one that changes something is still executed by GRDB, so that its observations and interruptions work as
+/// they do for its own statements. A statement is used for one thing at a time, and not beyond the database access in which it was made.
 struct BoundStatement {
     private let statement: Statement
     private let pointer: SQLiteStatement
+    private let isObserved: Bool
 
     /// A statement.
     ///
@@ -17,8 +18,10 @@ struct BoundStatement {
     ///   - sql: Its text.
     ///   - database: The connection.
     ///   - isKept: Whether the connection keeps it prepared.
+    ///   - isObserved: Whether an application may want to know of it.
     /// - Throws: `DatabaseError`.
-    init(_ sql: String, in database: Database, isKept: Bool = true) throws {
+    init(_ sql: String, in database: Database, isKept: Bool = true, isObserved: Bool = true) throws {
+        self.isObserved = isObserved
         statement = try isKept ? database.cachedStatement(sql: sql) : database.makeStatement(sql: sql)
         // From here on GRDB takes what is bound as it is.
         statement.setUncheckedArguments(StatementArguments())
@@ -77,7 +80,7 @@ struct BoundStatement {
     /// - Throws: `DatabaseError`.
     @discardableResult
     func execute() throws -> Int {
-        try statement.execute()
+        if isObserved { try statement.execute() } else { while try next() {} }
         return Int(sqlite3_changes(sqlite3_db_handle(pointer)))
     }
 

@@ -63,9 +63,12 @@ extension Incarnation: StatementArgument {
 
 extension JobID: StatementArgument {
     func bind(to statement: OpaquePointer, at index: CInt) -> CInt {
-        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bytes in
-            sqlite3_bind_blob(statement, index, bytes.baseAddress, CInt(bytes.count), transient)
-        }
+        withBytes { sqlite3_bind_blob(statement, index, $0.baseAddress, CInt($0.count), transient) }
+    }
+
+    /// The sixteen bytes by which it is stored.
+    func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+        try withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
     }
 
     /// The id that a store has written; of bytes that are no id the one that is nobody's.

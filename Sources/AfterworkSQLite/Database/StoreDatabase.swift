@@ -189,7 +189,7 @@ extension StoreDatabase {
                 }
                 do {
                     let known = kinds
-                    var tables = JobTables(database, kinds: known, claimedRows: claimedRows)
+                    var tables = JobTables(database, kinds: known, claimedRows: claimedRows, isOwn: file != nil)
                     try body(&tables)
                     try tables.conclude()
                     try database.cachedStatement(sql: "COMMIT TRANSACTION").execute()

@@ -30,7 +30,6 @@ extension JobTables {
         let expiresAt = job.expiry.map { runAt + $0 }
         let statement = try prepared(.insert)
         statement.reset()
-        try statement.bind(job.id, at: 1)
         try statement.bind(state.rawValue, at: 2)
         try statement.bind(kind, at: 3)
         try statement.bind(job.priority, at: 4)
@@ -42,11 +41,14 @@ extension JobTables {
         try statement.bind(job.retry?.description, at: 10)
         try statement.bind(job.uniqueness?.key, at: 11)
         try statement.bind(TraceText.text(of: job.trace), at: 12)
-        // The long one is not copied: it stays where it is until the row is written.
-        let isNew = try job.payload.withUnsafeBytes { payload in
-            try statement.bind(blob: payload, at: 13)
-            defer { statement.clear() }
-            return try statement.execute() > 0
+        // These are not copied: they stay where they are until the row is written.
+        let isNew = try job.id.withBytes { id in
+            try job.payload.withUnsafeBytes { payload in
+                try statement.bind(blob: id, at: 1)
+                try statement.bind(blob: payload, at: 13)
+                defer { statement.clear() }
+                return try statement.execute() > 0
+            }
         }
         if isNew { tally.move(kind, from: nil, to: state) }
         return isNew

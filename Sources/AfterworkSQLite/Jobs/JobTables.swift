@@ -11,6 +11,8 @@ struct JobTables {
     var tally = Tally()
     /// Nil where nothing is claimed.
     let claimedRows: ClaimedRows?
+    /// Whether nobody but the store has to do with the connection.
+    private let isOwn: Bool
     private var statements: [BoundStatement?] = Array(repeating: nil, count: JobSQL.allCases.count)
     private var knownSettings: [String: QueueRecord]?
 
@@ -20,10 +22,12 @@ struct JobTables {
     ///   - database: A connection, inside a transaction.
     ///   - kinds: The kinds of jobs that are known of the database.
     ///   - claimedRows: Where rows of claimed jobs are.
-    init(_ database: Database, kinds: Kinds, claimedRows: ClaimedRows? = nil) {
+    ///   - isOwn: Whether nobody but the store has to do with the connection.
+    init(_ database: Database, kinds: Kinds, claimedRows: ClaimedRows? = nil, isOwn: Bool = false) {
         self.database = database
         self.kinds = kinds
         self.claimedRows = claimedRows
+        self.isOwn = isOwn
     }
 
     /// Writes down what was gathered while operations ran. The last thing before the commit.
@@ -34,7 +38,7 @@ struct JobTables {
     /// A statement that is run for each job.
     mutating func prepared(_ sql: JobSQL) throws -> BoundStatement {
         if let statement = statements[sql.rawValue] { return statement }
-        let statement = try BoundStatement(sql.text, in: database)
+        let statement = try BoundStatement(sql.text, in: database, isObserved: !isOwn)
         statements[sql.rawValue] = statement
         return statement
     }

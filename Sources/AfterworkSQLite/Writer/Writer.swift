@@ -25,15 +25,14 @@ final class Writer: Sendable {
     /// What was committed, and who is to be told.
     private struct Committed: Sendable {
         let news: News
-        var callers: [@Sendable () -> Void] = []
-        /// What was done, of which there is much to let go.
-        var operations: ArraySlice<WriteOperation> = []
+        var operations: ArraySlice<any WriteOperation> = []
     }
 
-    private let line = WorkLine<WriteOperation>()
+    private let line = WorkLine<any WriteOperation>()
     private let told = WorkLine<Committed>()
     private let database: StoreDatabase
     private let mode: Mode
+    private let now: @Sendable () -> UnixTime
     private let announce: @Sendable (News) -> Void
     private let end: @Sendable () -> Void
     private let commits = Atomic(0)
@@ -49,16 +48,19 @@ final class Writer: Sendable {
     /// - Parameters:
     ///   - database: Where.
     ///   - mode: How.
+    ///   - now: The store's clock.
     ///   - announce: Called after each commit, with what there is to tell.
     ///   - end: Called after everything was done and the writer was closed.
     init(
         database: StoreDatabase,
         mode: Mode,
+        now: @escaping @Sendable () -> UnixTime,
         announce: @escaping @Sendable (News) -> Void,
         end: @escaping @Sendable () -> Void
     ) {
         self.database = database
         self.mode = mode
+        self.now = now
         self.announce = announce
         self.end = end
         if case .thread = mode {
@@ -78,21 +80,24 @@ final class Writer: Sendable {
     /// - Throws: ``JobStoreUnavailable``; then it was not done.
     func perform<Value: Sendable>(
         waitsForDisk: Bool = true,
-        _ body: @escaping @Sendable (inout JobTables) throws -> Value
+        _ body: @escaping @Sendable (inout JobTables, UnixTime) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            submit(
-                WriteOperation(waitsForDisk: waitsForDisk) { tables in
-                    let value = try body(&tables)
-                    return { continuation.resume(returning: value) }
-                } fail: { error in
-                    continuation.resume(throwing: error)
-                }
-            )
+            submit(GeneralOperation(waitsForDisk: waitsForDisk, body: body, continuation: continuation))
         }
     }
 
-    private func submit(_ operation: WriteOperation) {
+    /// Stores jobs.
+    ///
+    /// - Returns: By their place, which of them were there already, and as what.
+    /// - Throws: ``JobStoreUnavailable``; then none is stored.
+    func enqueue(_ jobs: [PreparedJob]) async throws -> [Int: JobID] {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(EnqueueOperation(jobs, continuation: continuation))
+        }
+    }
+
+    private func submit(_ operation: any WriteOperation) {
         switch mode {
         case .inline: commit([operation])
         case .thread:
@@ -141,7 +146,7 @@ final class Writer: Sendable {
 
     private func tell(_ committed: Committed) {
         announce(committed.news)
-        for caller in committed.callers { caller() }
+        for operation in committed.operations { operation.succeed() }
     }
 
     /// Who writes to the pipe of a process that dies at that moment must not die of it.
@@ -156,22 +161,22 @@ final class Writer: Sendable {
 // Group commit.
 extension Writer {
     private enum Outcome {
-        /// How to tell the callers, and what there is to tell others.
-        case committed([@Sendable () -> Void], News)
+        /// How many operations were done, and what there is to tell others.
+        case committed(Int, News)
         /// Nothing was done. How many operations had been begun.
         case failed(any Error, begun: Int)
     }
 
     /// Commits operations, as many at once as there is time for. Where one fails, each for itself, so that the others do not.
-    private func commit(_ operations: [WriteOperation]) {
+    private func commit(_ operations: [any WriteOperation]) {
         var rest = operations[...]
         var alone = 0
         while !rest.isEmpty {
             switch attempt(alone > 0 ? rest.prefix(1) : rest) {
-            case .committed(let acknowledgements, let news):
+            case .committed(let count, let news):
                 commits.add(1, ordering: .relaxed)
-                handOver(Committed(news: news, callers: acknowledgements, operations: rest.prefix(acknowledgements.count)))
-                rest = rest.dropFirst(acknowledgements.count)
+                handOver(Committed(news: news, operations: rest.prefix(count)))
+                rest = rest.dropFirst(count)
                 alone -= 1
             case .failed(let error, begun: 0):
                 // It is not about any of them: the next would wait as long, and fail as well.
@@ -189,32 +194,37 @@ extension Writer {
 
     private func handOver(_ committed: Committed) {
         // A few are told sooner than the other thread has woken up.
-        if case .thread = mode, committed.callers.count > Self.fewCallers, told.put(committed) { return }
+        if case .thread = mode, committed.operations.count > Self.fewCallers, told.put(committed) { return }
         tell(committed)
     }
 
     private static let fewCallers = 8
 
-    private func attempt(_ operations: ArraySlice<WriteOperation>) -> Outcome {
+    /// How much is done between two looks at the clock.
+    private static let changesPerLook = 16
+
+    private func attempt(_ operations: ArraySlice<any WriteOperation>) -> Outcome {
         var begun = 0
-        var acknowledgements: [@Sendable () -> Void] = []
-        acknowledgements.reserveCapacity(operations.count)
         do {
             let news = try database.transaction(waitsForDisk: operations.contains(where: \.waitsForDisk)) { tables in
                 let start = ContinuousClock.now
+                var nextLook = Self.changesPerLook
+                tables.news.changed.reserveCapacity(operations.count)
                 for operation in operations {
                     begun += 1
-                    acknowledgements.append(try operation.run(&tables))
-                    if case .thread(let longest) = mode, start.duration(to: .now) > longest { break }
+                    try operation.run(&tables, at: now())
+                    guard case .thread(let longest) = mode, begun + tables.news.changed.count >= nextLook else { continue }
+                    if start.duration(to: .now) > longest { break }
+                    nextLook = begun + tables.news.changed.count + Self.changesPerLook
                 }
             }
-            return .committed(acknowledgements, news)
+            return .committed(begun, news)
         } catch {
             return .failed(error, begun: begun)
         }
     }
 
-    private func fail(_ operations: ArraySlice<WriteOperation>, _ error: any Error) {
+    private func fail(_ operations: ArraySlice<any WriteOperation>, _ error: any Error) {
         let error = JobStoreUnavailable(error, in: database.place)
         for operation in operations { operation.fail(error) }
     }

@@ -59,6 +59,8 @@ struct JobLedger {
     /// - Parameters:
     ///   - path: The file.
     ///   - mayForgetClaims: Whether the power was cut, which may take back that a job was given to a worker.
+    /// - Returns: A sentence for each.
+    /// - Throws: An error of SQLite's if the file cannot be read.
     func violations(in path: String, mayForgetClaims: Bool) throws -> [String] {
         let stored = try Self.jobs(in: path)
         let contradictions = entries.compactMap { id, entry -> String? in
