@@ -100,6 +100,8 @@ public final class SQLiteJobStore: JobStore {
     ///   - waitsForDisk: Whether it is to outlast a power cut when this returns. Other processes see it either way, and so does who comes after
     ///     the death of this one.
     ///   - body: What is done.
+    /// - Returns: What the body returned.
+    /// - Throws: ``JobStoreUnavailable``; then it was not done.
     func write<Value: Sendable>(
         waitsForDisk: Bool = true,
         _ body: @escaping @Sendable (inout JobTables, UnixTime) throws -> Value

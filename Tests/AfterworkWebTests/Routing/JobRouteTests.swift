@@ -141,7 +141,8 @@ import Testing
     }
 
     @Test func `who may cancel a job and not see it is not shown it`() async throws {
-        try await run(gate: Gate(), authorize: { access, _, _ in access == .cancel }) { server, queue in
+        let authorize: JobRoutes.Authorization = { access, _, _ in access == .cancel }
+        try await run(gate: Gate(), authorize: authorize) { server, queue in
             let location = try #require(try await server.post("/bare", "").headers["location"])
             let cancelled = try await server.send("DELETE", location)
             #expect((cancelled.status, cancelled.body) == (202, ""))
