@@ -24,9 +24,7 @@ extension SQLiteJobStore {
     }
 
     public func claim(_ request: ClaimRequest) async throws -> Claim {
-        // What a power cut takes back of a claim is that the job was given to a worker which the power cut has ended too. So an idle worker
-        // begins a job after one wait for the disk, that of its enqueue.
-        try await write(waitsForDisk: false) { tables, now in try tables.claim(request, at: now) }
+        try await write { tables, now in try tables.claim(request, at: now) }
     }
 
     public func start(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
@@ -38,7 +36,7 @@ extension SQLiteJobStore {
     }
 
     public func report(_ reports: [JobProgress]) async throws {
-        try await write(waitsForDisk: false) { tables, _ in
+        try await write { tables, _ in
             for report in reports { try tables.report(report) }
         }
     }
@@ -84,8 +82,7 @@ extension SQLiteJobStore {
     }
 
     public func stage(limit: Int) async throws -> Staging {
-        // After a power cut what is due is so again, and what is too late too.
-        try await write(waitsForDisk: false) { tables, now in try tables.stage(limit: limit, at: now) }
+        try await write { tables, now in try tables.stage(limit: limit, at: now) }
     }
 
     public func prune(_ retention: JobRetention, limit: Int) async throws -> Int {

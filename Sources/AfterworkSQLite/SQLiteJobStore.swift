@@ -96,17 +96,11 @@ public final class SQLiteJobStore: JobStore {
 
     /// Does something in a transaction, at the time that the store's clock then shows.
     ///
-    /// - Parameters:
-    ///   - waitsForDisk: Whether it is to outlast a power cut when this returns. Other processes see it either way, and so does who comes after
-    ///     the death of this one.
-    ///   - body: What is done.
+    /// - Parameter body: What is done.
     /// - Returns: What the body returned.
     /// - Throws: ``JobStoreUnavailable``; then it was not done.
-    func write<Value: Sendable>(
-        waitsForDisk: Bool = true,
-        _ body: @escaping @Sendable (inout JobTables, UnixTime) throws -> Value
-    ) async throws -> Value {
-        try await writer.perform(waitsForDisk: waitsForDisk, body)
+    func write<Value: Sendable>(_ body: @escaping @Sendable (inout JobTables, UnixTime) throws -> Value) async throws -> Value {
+        try await writer.perform(body)
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (inout JobTables) throws -> Value) async throws -> Value {

@@ -73,16 +73,24 @@ public struct ClaimRequest: Sendable, Hashable {
     }
 }
 
+extension ClaimRequest {
+    /// How many bytes of payload a claim brings before it ends, whatever was asked for: a worker keeps all of it in memory.
+    public static let byteLimit = 16 << 20
+}
+
 /// What a claim brought.
 public struct Claim: Sendable, Hashable {
     /// The jobs, in the order in which they are to begin.
     public let jobs: [ClaimedJob]
     /// Whether a job near which a worker has died waits for someone who runs it alone.
     public let hasSuspects: Bool
+    /// Whether it ended at ``ClaimRequest/byteLimit``, and brought less than there was.
+    public let isCutShort: Bool
 
     /// What a claim brought.
-    public init(jobs: [ClaimedJob], hasSuspects: Bool) {
+    public init(jobs: [ClaimedJob], hasSuspects: Bool, isCutShort: Bool = false) {
         self.jobs = jobs
         self.hasSuspects = hasSuspects
+        self.isCutShort = isCutShort
     }
 }

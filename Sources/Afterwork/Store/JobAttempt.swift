@@ -30,10 +30,8 @@ public struct ClaimedJob: Sendable, Hashable {
     public let payload: [UInt8]
     /// How many attempts have failed.
     public var failures = 0
-    /// How many workers died of it, or near it.
+    /// How many workers died of it, or near it, since an attempt of it last ended without that. With any it runs alone.
     public var crashes = 0
-    /// Whether it is to run alone, because a worker died of the attempt before, or near it.
-    public var isSuspect = false
     /// How long it waited for a worker.
     public var waited: Duration = .zero
     /// How long an attempt may take, where its type does not say so.

@@ -14,10 +14,8 @@ public struct JobRecord: Sendable, Hashable, Identifiable {
     public var state: JobState
     /// How many attempts have failed.
     public var failures = 0
-    /// How many workers died of it, or near it.
+    /// How many workers died of it, or near it, since an attempt of it last ended without that.
     public var crashes = 0
-    /// Whether a worker died of its latest attempt, or near it: the next one runs alone.
-    public var isSuspect = false
     /// When it was stored.
     public let createdAt: UnixTime
     /// When it may begin, or could have begun.

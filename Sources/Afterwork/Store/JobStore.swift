@@ -23,7 +23,8 @@ public protocol JobStore: Sendable {
     /// - Throws: ``JobStoreUnavailable``.
     func join() async throws -> Incarnation
 
-    /// Takes jobs that are available: of each queue those of the greatest priority first, then those that have been due longest.
+    /// Takes jobs that are available: of each queue those of the greatest priority first, then those that have been due longest. A store may
+    /// end a claim at ``ClaimRequest/byteLimit``, and says so.
     ///
     /// - Parameter request: Which jobs, how many, and for whom.
     /// - Returns: The jobs, which no other worker gets until they end or this one dies.

@@ -103,6 +103,9 @@ struct QueueTurns {
         return Place(queue: queue, most: most, stride: 1 / Double(turn.weight), start: start)
     }
 
+    /// Takes note that the latest claim did not come to all queues, so that those without a job of it may have some.
+    mutating func forgetAsked() { asked = [] }
+
     /// Takes note that a job of a queue was claimed.
     mutating func take(_ queue: String) {
         var turn = turns[queue] ?? Turn(concurrency: nil, weight: 1, isNamed: false, pass: now)

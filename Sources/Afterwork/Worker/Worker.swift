@@ -93,8 +93,8 @@ public final class Worker: Service {
         if handlers.handlers.isEmpty {
             logger.warning("The worker has no handlers and runs nothing. Say queue.handle(…) before it starts.")
         }
-        try crew.start()
         defer { crew.stop() }
+        try crew.start()
         guard let incarnation = await join() else { return }
         board.withLock { $0.join(as: incarnation, names: Set(handlers.handlers.keys)) }
         await withTaskGroup(of: Void.self) { group in

@@ -27,7 +27,7 @@ struct WorkerBoard {
         var deadline: Duration?
 
         /// Whether nothing is to begin beside it.
-        func isAlone(at time: Duration) -> Bool { job.isSuspect && time - since < Solitude.longest }
+        func isAlone(at time: Duration) -> Bool { job.crashes > 0 && time - since < Solitude.longest }
     }
 
     /// A slot that waited, and what it is given.
@@ -127,6 +127,8 @@ extension WorkerBoard {
     }
 
     mutating func report(_ report: JobProgress) -> Bool {
+        // Of one that the worker has given up, nothing is written any more; it may go on for long.
+        guard !isDeserted else { return false }
         defer { progress[report.attempt.id] = report }
         return progress.isEmpty
     }
@@ -182,7 +184,7 @@ extension WorkerBoard {
     mutating func claimRequest(slots: Int, ahead: Int, at time: Duration) -> ClaimRequest? {
         guard let incarnation, !isClosed, mayHaveWork, !hasLostClaim, !names.isEmpty else { return nil }
         // Nothing is to begin beside one that runs alone.
-        guard !running.values.contains(where: { $0.isAlone(at: time) }), !buffer.contains(where: { $0.isSuspect }) else { return nil }
+        guard !running.values.contains(where: { $0.isAlone(at: time) }), !buffer.contains(where: { $0.crashes > 0 }) else { return nil }
         let held = running.count + buffer.count
         if solitude.begins(at: time, isEmpty: held == 0) {
             guard held == 0 else { return nil }
@@ -192,6 +194,7 @@ extension WorkerBoard {
         let wanted = slots + ahead - held
         // A few at a time cost a commit each, as long as there is enough to do.
         guard wanted > 0, buffer.count <= ahead / 2 else { return nil }
+        guard buffer.reduce(0, { $0 + $1.payload.count }) < ClaimRequest.byteLimit / 2 else { return nil }
         mayHaveWork = false
         return ClaimRequest(incarnation: incarnation, names: names, shares: turns.shares(limit: wanted), limit: wanted)
     }
@@ -205,6 +208,10 @@ extension WorkerBoard {
         solitude.isWanted = claim.hasSuspects && !request.wantsSuspect
         // Whoever asked for a suspect has not asked for the others, also where another worker was faster.
         if request.wantsSuspect || solitude.isWanted && !solitude.isPutOff || claim.jobs.count >= request.limit { mayHaveWork = true }
+        if claim.isCutShort {
+            mayHaveWork = true
+            turns.forgetAsked()
+        }
         // Under a name that the store has forgotten since, these are somebody else's.
         guard request.incarnation == incarnation else { return }
         for job in claim.jobs { turns.take(job.queue) }

@@ -1,6 +1,7 @@
 public import Afterwork
 import HTTPTypes
 public import Hummingbird
+import Logging
 
 /// Decides about a request's tasks: keeps them when the handler returned, drops them when it threw, and refuses requests while the
 /// waiting line is full.
@@ -89,11 +90,20 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
         do {
             var response = try await next(request, context)
             list.seal(.returned)
-            try await list.storeJobs()
+            try await storeJobs(of: list, logger: context.logger)
             if runner.configuration.recordsResults { response.headers[.afterworkResponse] = String(list.id) }
             return response
         } catch {
             list.seal(.threw)
+            throw error
+        }
+    }
+
+    private func storeJobs(of list: TaskList, logger: Logger) async throws {
+        do {
+            try await list.storeJobs()
+        } catch {
+            logger.error("A request failed because its jobs could not be stored. Nothing of it runs.", metadata: ["error": "\(error)"])
             throw error
         }
     }

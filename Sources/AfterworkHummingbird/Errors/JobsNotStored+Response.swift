@@ -1,7 +1,6 @@
 public import Afterwork
 public import HTTPTypes
 public import Hummingbird
-import Logging
 
 /// The jobs of a request could not be stored: it is answered 503 with `Retry-After`, 413 if they hold too much, or 500 where the program
 /// is at fault.
@@ -23,7 +22,6 @@ extension JobsNotStored: HTTPResponseError {
     ///   - context: Its context.
     /// - Returns: A response with a JSON body.
     public func response(from request: Request, context: some RequestContext) -> Response {
-        context.logger.error("A request failed because its jobs could not be stored. Nothing of it runs.", metadata: ["error": "\(self)"])
         let detail =
             switch status {
             case .serviceUnavailable: "The request could not be stored. Nothing of it was done. Try again later."

@@ -10,8 +10,6 @@ final class StoreDatabase: Sendable {
         /// Of a file of its own, which one was opened.
         var identity: StoreFile.Identity?
         var kinds = Kinds()
-        /// Whether its commits wait for the disk.
-        var isWaitingForDisk = true
         let claimedRows = ClaimedRows()
     }
 
@@ -165,23 +163,17 @@ extension StoreDatabase {
     /// Where rows of claimed jobs are.
     var claimedRows: ClaimedRows { connection.withLock(\.claimedRows) }
 
-    /// Does something in one transaction. Blocks the calling thread.
+    /// Does something in one transaction, which is on disk when this returns. Blocks the calling thread.
     ///
-    /// - Parameters:
-    ///   - waitsForDisk: Whether it is on the disk when this returns. In an application's database it always is.
-    ///   - body: What is done; if it throws, it was not.
+    /// - Parameter body: What is done; if it throws, it was not.
     /// - Returns: What there is to tell.
     /// - Throws: What the body throws and what SQLite throws.
-    func transaction(waitsForDisk: Bool, _ body: (inout JobTables) throws -> Void) throws -> News {
+    func transaction(_ body: (inout JobTables) throws -> Void) throws -> News {
         let writer = try self.writer()
         var patience = Patience()
         while true {
             let news = try writer.writeWithoutTransaction { database -> News? in
-                if let file {
-                    if file.waitsForDisk { try have(database, waitForDisk: waitsForDisk) }
-                } else {
-                    try Self.ensureDurability(of: database)
-                }
+                if file == nil { try Self.ensureDurability(of: database) }
                 do {
                     try database.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
                 } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && patience.wait() {
@@ -204,13 +196,6 @@ extension StoreDatabase {
             }
             if let news { return news }
         }
-    }
-
-    /// Has the commits to come wait for the disk, or not. Before the transaction, which is not begun if SQLite does not do it.
-    private func have(_ database: Database, waitForDisk waits: Bool) throws {
-        guard connection.withLock(\.isWaitingForDisk) != waits else { return }
-        try database.execute(sql: "PRAGMA synchronous = \(waits ? "FULL" : "NORMAL")")
-        connection.withLock { $0.isWaitingForDisk = waits }
     }
 
     /// Reads. Never blocks the calling thread.

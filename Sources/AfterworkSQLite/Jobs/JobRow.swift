@@ -11,18 +11,17 @@ struct JobRow {
     let isUnique: Bool
     var failures: Int
     var crashes: Int
-    var isSuspect: Bool
     var runAt: UnixTime
     var expiresAt: UnixTime?
     /// What went wrong; `nil` to leave what went wrong before.
     var error: String?
 
     static let columns = """
-        seq, id, state, kind, fence, is_cancelled, unique_key IS NOT NULL, failures, crashes, run_at, expires_at, is_suspect
+        seq, id, state, kind, fence, is_cancelled, unique_key IS NOT NULL, failures, crashes, run_at, expires_at
         """
 
     /// How many columns there are.
-    static let columnCount: CInt = 12
+    static let columnCount: CInt = 11
 
     /// Reads the present row of a query for ``columns``.
     ///
@@ -39,7 +38,6 @@ struct JobRow {
         crashes = row.count(8)
         runAt = row.time(9)
         expiresAt = row.optional(10, row.time)
-        isSuspect = row.integer(11) != 0
     }
 
     /// Whether an attempt holds the job.

@@ -37,8 +37,8 @@ enum JobSQL: Int, CaseIterable {
         case .change:
             """
             UPDATE afterwork_job
-            SET state = ?, finished_at = ?, run_at = ?, expires_at = ?, wake_at = ?, failures = ?, crashes = ?, is_suspect = ?,
-                error = coalesce(?, error), owner = NULL, is_cancelled = 0, unique_done = ?
+            SET state = ?, finished_at = ?, run_at = ?, expires_at = ?, wake_at = ?, failures = ?, crashes = ?, error = coalesce(?, error),
+                owner = NULL, is_cancelled = 0, unique_done = ?
             WHERE seq = ?
             """
         case .report:

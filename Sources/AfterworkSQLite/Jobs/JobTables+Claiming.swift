@@ -13,7 +13,7 @@ extension JobTables {
         var rooms: [String: Int] = [:]
         for queue in kinds.keys { rooms[queue] = try room(in: queue) }
         var jobs: [ClaimedJob] = []
-        var bytesLeft = Self.mostBytes
+        var bytesLeft = ClaimRequest.byteLimit
         try request.fill(from: kinds.keys.sorted()) { queue in
             rooms[queue, default: 0]
         } take: { queue, count in
@@ -22,13 +22,8 @@ extension JobTables {
             jobs += taken.map(\.claimed)
             return taken.count
         }
-        // What there was no room for is to be asked for when these are done with, and not only when somebody looks again.
-        if bytesLeft <= 0 { news.notices.insert(.work) }
-        return Claim(jobs: jobs, hasSuspects: try hasSuspects(for: request, at: now))
+        return Claim(jobs: jobs, hasSuspects: try hasSuspects(for: request, at: now), isCutShort: bytesLeft <= 0)
     }
-
-    /// How many bytes of payload a claim brings before it ends, whatever was asked for: a worker keeps all of it in memory.
-    private static let mostBytes = 16 << 20
 
     /// The best jobs of some kinds, as many as there is room for.
     private func best(
@@ -46,7 +41,7 @@ extension JobTables {
         let kinds = Dictionary(uniqueKeysWithValues: kinds.map { ($0.number, $0.kind) })
         var best: [TakenJob] = []
         while bytesLeft > 0, try query.next() {
-            let job = try TakenJob(query, in: state, kinds: kinds, at: now)
+            let job = try TakenJob(query, kinds: kinds, at: now)
             bytesLeft -= job.claimed.payload.count
             best.append(job)
         }
@@ -159,7 +154,7 @@ private struct TakenJob {
     static let columns = "seq, id, fence, kind, payload, failures, crashes, run_at, timeout, retry, trace, expires_at IS NOT NULL, priority"
 
     /// Reads the present row of a query for ``columns``.
-    init(_ row: BoundStatement, in state: StoredState, kinds: [Int64: JobKind], at now: UnixTime) throws {
+    init(_ row: BoundStatement, kinds: [Int64: JobKind], at now: UnixTime) throws {
         seq = row.integer(0)
         kind = row.integer(3)
         expires = row.integer(11) != 0
@@ -171,7 +166,6 @@ private struct TakenJob {
         )
         claimed.failures = row.count(5)
         claimed.crashes = row.count(6)
-        claimed.isSuspect = state == .suspect
         claimed.waited = max(.zero, now - row.time(7))
         claimed.timeout = row.optional(8) { .microseconds(row.integer($0)) }
         claimed.retry = row.optional(9, row.text).flatMap { RetryPolicy($0) }

@@ -84,7 +84,7 @@ private struct JobPage {
 extension JobRecord {
     static let columns = """
         id, kind, priority, payload, state, created_at, run_at, failures, crashes, expires_at, claimed_at, finished_at, is_cancelled, \
-        progress, message, result, error, is_suspect
+        progress, message, result, error
         """
 
     /// Reads the present row of a query for ``columns``.
@@ -111,6 +111,5 @@ extension JobRecord {
         message = row.optional(14, row.text)
         result = row.optional(15, row.bytes)
         error = row.optional(16, row.text)
-        isSuspect = row.integer(17) != 0
     }
 }

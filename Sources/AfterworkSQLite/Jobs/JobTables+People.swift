@@ -19,7 +19,6 @@ extension JobTables {
             var row = row
             row.failures = 0
             row.crashes = 0
-            row.isSuspect = false
             row.runAt = now
             // Whoever wants it run does not want it discarded for being late.
             row.expiresAt = nil

@@ -26,7 +26,6 @@ extension JobTables {
                 var row = row
                 if started.contains(JobAttempt(id: row.id, fence: row.fence)) {
                     row.crashes += 1
-                    row.isSuspect = true
                     row.error = "The process that ran it died."
                 }
                 return row

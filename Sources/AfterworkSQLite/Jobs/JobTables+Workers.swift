@@ -60,11 +60,11 @@ extension JobTables {
         case .failed(let error, let retryAfter):
             row.failures += 1
             row.error = error
-            row.isSuspect = false
+            row.crashes = 0
             if let retryAfter { row.runAt = now + retryAfter }
         case .discarded(let reason): row.error = reason
         case .snoozed(let pause):
-            row.isSuspect = false
+            row.crashes = 0
             row.runAt = now + pause
         case .undecodable(let error): row.error = error
         case .released, .stopped: break

@@ -68,7 +68,7 @@ struct JobTables {
     /// Brings a job that is not being run any more into a state, together with what else of it was changed, and tells what that means
     /// to others.
     mutating func move(_ row: JobRow, to state: JobState, at now: UnixTime) throws {
-        let stored = StoredState(state, isSuspect: row.isSuspect)
+        let stored = StoredState(state, isSuspect: row.crashes > 0)
         try prepared(.change).run(
             stored.rawValue,
             state.isFinal ? now : nil,
@@ -77,7 +77,6 @@ struct JobTables {
             stored.wakeAt(runAt: row.runAt, expiresAt: row.expiresAt),
             row.failures,
             row.crashes,
-            row.isSuspect ? 1 : 0,
             row.error,
             row.isUnique && state.isFinal ? 1 : 0,
             row.seq

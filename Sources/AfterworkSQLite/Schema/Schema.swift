@@ -37,7 +37,6 @@ enum Schema {
             wake_at INTEGER,           -- while it waits: when it becomes due or is too late, whichever is first
             failures INTEGER NOT NULL DEFAULT 0,
             crashes INTEGER NOT NULL DEFAULT 0,
-            is_suspect INTEGER NOT NULL DEFAULT 0, -- 1 if a worker died of its latest attempt, or near it: the next one runs alone
             fence INTEGER NOT NULL DEFAULT 0, -- counts the claims
             owner BLOB,                -- who holds it while it is running, as in afterwork_worker
             is_cancelled INTEGER NOT NULL DEFAULT 0, -- 1 while it is running and is to stop

@@ -6,8 +6,6 @@ import Synchronization
 /// Made by the caller together with the place for what comes of it, so that the writer, for which all wait, makes nothing and has little to
 /// fetch: memory that one thread has written and another reads is dear.
 protocol WriteOperation: AnyObject, Sendable {
-    /// Whether it is only done when it is on the disk.
-    var waitsForDisk: Bool { get }
     /// Does it, inside a transaction that it may share with others. May be called again in another one, if that was not committed.
     func run(_ tables: inout JobTables, at now: UnixTime) throws
     /// Tells the caller that the transaction has been committed.
@@ -20,7 +18,6 @@ protocol WriteOperation: AnyObject, Sendable {
 final class EnqueueOperation: WriteOperation {
     typealias Continuation = CheckedContinuation<[Int: JobID], any Error>
 
-    let waitsForDisk = true
     private let jobs: [PreparedJob]
     private let continuation: Continuation
     /// By their place, which jobs were there already, and as what; nearly always none.
@@ -48,14 +45,12 @@ final class EnqueueOperation: WriteOperation {
 final class GeneralOperation<Value: Sendable>: WriteOperation {
     typealias Body = @Sendable (inout JobTables, UnixTime) throws -> Value
 
-    let waitsForDisk: Bool
     private let body: Body
     private let continuation: CheckedContinuation<Value, any Error>
     /// What the latest run returned.
     private let value = Mutex<Value?>(nil)
 
-    init(waitsForDisk: Bool, body: @escaping Body, continuation: CheckedContinuation<Value, any Error>) {
-        self.waitsForDisk = waitsForDisk
+    init(_ body: @escaping Body, continuation: CheckedContinuation<Value, any Error>) {
         self.body = body
         self.continuation = continuation
     }

@@ -73,17 +73,12 @@ final class Writer: Sendable {
     ///
     /// What was committed stays so, also if the caller's task is cancelled meanwhile.
     ///
-    /// - Parameters:
-    ///   - waitsForDisk: Whether it is only done when it is on the disk.
-    ///   - body: What to do. Called again in another transaction if the first was not committed because of somebody else.
+    /// - Parameter body: What to do. Called again in another transaction if the first was not committed because of somebody else.
     /// - Returns: What the body returned, after the commit.
     /// - Throws: ``JobStoreUnavailable``; then it was not done.
-    func perform<Value: Sendable>(
-        waitsForDisk: Bool = true,
-        _ body: @escaping @Sendable (inout JobTables, UnixTime) throws -> Value
-    ) async throws -> Value {
+    func perform<Value: Sendable>(_ body: @escaping @Sendable (inout JobTables, UnixTime) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            submit(GeneralOperation(waitsForDisk: waitsForDisk, body: body, continuation: continuation))
+            submit(GeneralOperation(body, continuation: continuation))
         }
     }
 
@@ -206,7 +201,7 @@ extension Writer {
     private func attempt(_ operations: ArraySlice<any WriteOperation>) -> Outcome {
         var begun = 0
         do {
-            let news = try database.transaction(waitsForDisk: operations.contains(where: \.waitsForDisk)) { tables in
+            let news = try database.transaction { tables in
                 let start = ContinuousClock.now
                 var nextLook = Self.changesPerLook
                 tables.news.changed.reserveCapacity(operations.count)

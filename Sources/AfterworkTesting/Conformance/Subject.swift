@@ -32,7 +32,7 @@ struct Subject {
     func record() async throws -> JobRecord { try await trial.record(id) }
 
     mutating func claim() async throws {
-        let wantsSuspect = try await record().isSuspect
+        let wantsSuspect = try await record().crashes > 0
         attempt = try await trial.claimOne(by: worker, [job.name], wantsSuspect: wantsSuspect).attempt
         hasStarted = false
     }

@@ -104,8 +104,7 @@ struct DoomedStore {
 
     private mutating func lookAround() async throws -> [String] {
         let store = try survivor ?? open()
-        // In an application's database every commit waits for the disk.
-        let violations = try ledger.violations(in: path, mayForgetClaims: end != .killed && !isApplication)
+        let violations = try ledger.violations(in: path)
         if !violations.isEmpty { return violations }
         try await rescue(in: store)
         try ledger.adopt(path)

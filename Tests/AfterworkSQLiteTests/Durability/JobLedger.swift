@@ -55,17 +55,11 @@ struct JobLedger {
     }
 
     /// What a file says that contradicts what was acknowledged, or itself.
-    ///
-    /// - Parameters:
-    ///   - path: The file.
-    ///   - mayForgetClaims: Whether the power was cut, which may take back that a job was given to a worker.
-    /// - Returns: A sentence for each.
-    /// - Throws: An error of SQLite's if the file cannot be read.
-    func violations(in path: String, mayForgetClaims: Bool) throws -> [String] {
+    func violations(in path: String) throws -> [String] {
         let stored = try Self.jobs(in: path)
         let contradictions = entries.compactMap { id, entry -> String? in
             guard let job = stored[id] else { return "\(id) is lost; it was \(entry.state)" }
-            return Self.mayBecome(entry, job) || mayForgetClaims && Self.isBeforeClaim(entry, job)
+            return Self.mayBecome(entry, job)
                 ? nil : "\(id) was \(entry.state) with fence \(entry.fence), and is \(job.state) with \(job.fence)"
         }
         return strange + contradictions.sorted() + (try Self.faults(in: path))
@@ -80,10 +74,6 @@ struct JobLedger {
         case .running: (job.fence == entry.fence && [.running, .completed, .retryable, .available].contains(job.state)) || isClaimedAgain
         default: job.fence == entry.fence && job.state == entry.state
         }
-    }
-
-    private static func isBeforeClaim(_ entry: Entry, _ job: Entry) -> Bool {
-        entry.state == .running && job.state == .available && job.fence == entry.fence - 1
     }
 
     private static func jobs(in path: String) throws -> [String: Entry] {

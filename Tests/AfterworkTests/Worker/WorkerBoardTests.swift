@@ -123,12 +123,27 @@ import Testing
         var board = makeBoard()
         _ = try claim([], hasSuspects: true, &board)
         var suspect = job(1)
-        suspect.isSuspect = true
+        suspect.crashes = 1
         #expect(try claim([suspect], &board).wantsSuspect)
         _ = board.begin(0, at: .seconds(1))
         board.mayHaveWork = true
         #expect(board.claimRequest(slots: 4, ahead: 0, at: .seconds(60)) == nil)
         #expect(board.claimRequest(slots: 4, ahead: 0, at: .seconds(61))?.wantsSuspect == false)
+    }
+
+    @Test func `what was cut short is asked for again when half of it has begun`() throws {
+        var board = makeBoard()
+        let wanted = board.claimRequest(slots: 4, ahead: 10, at: .zero)
+        let request = try #require(wanted)
+        let jobs = (1...3).map { number in
+            ClaimedJob(attempt: job(number).attempt, name: "work", queue: "default", payload: Array(repeating: 0, count: 6 << 20))
+        }
+        board.take(Claim(jobs: jobs, hasSuspects: false, isCutShort: true), for: request)
+        #expect(board.claimRequest(slots: 4, ahead: 10, at: .zero) == nil)
+        _ = board.begin(0, at: .zero)
+        #expect(board.claimRequest(slots: 4, ahead: 10, at: .zero) == nil)
+        _ = board.begin(1, at: .zero)
+        #expect(board.claimRequest(slots: 4, ahead: 10, at: .zero)?.limit == 11)
     }
 
     @Test func `a queue with a limit of its own is claimed of no more than that`() throws {

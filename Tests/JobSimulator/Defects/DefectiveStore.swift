@@ -95,7 +95,7 @@ extension DefectiveStore {
 
     private func held(byOtherThan incarnation: Incarnation) -> ClaimedJob? {
         state.withLock { state in
-            state.claims.values.filter { $0.holder != incarnation && !$0.job.isSuspect }.map(\.job).min { $0.attempt.id < $1.attempt.id }
+            state.claims.values.filter { $0.holder != incarnation && $0.job.crashes == 0 }.map(\.job).min { $0.attempt.id < $1.attempt.id }
         }
     }
 

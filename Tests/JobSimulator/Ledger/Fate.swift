@@ -31,10 +31,6 @@ struct Fate: Sendable {
     var holding: Holding?
     var failures = 0
     var crashes = 0
-    /// Whether its next attempt is to run alone.
-    var isSuspect = false
-    /// The fences of those that are.
-    var lonely: Set<Int64> = []
     /// The final state that it is in.
     var end: JobState?
     /// Whether it was cancelled while it was running.

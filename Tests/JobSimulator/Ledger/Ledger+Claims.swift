@@ -66,10 +66,8 @@ extension Ledger.State {
         if let expiresAt = fate.expiresAt { expect(now < expiresAt, "\(now - expiresAt) too late.") }
         expect(job.failures == fate.failures, "with \(job.failures) failures, of which there were \(fate.failures).")
         expect(job.crashes == fate.crashes, "with \(job.crashes) crashes, of which there were \(fate.crashes).")
-        expect(job.isSuspect == fate.isSuspect, "as \(job.isSuspect ? "a" : "no") suspect.")
-        expect(fate.isSuspect == request.wantsSuspect, "which asked for \(request.wantsSuspect ? "suspects" : "no suspects").")
+        expect((fate.crashes > 0) == request.wantsSuspect, "which asked for \(request.wantsSuspect ? "suspects" : "no suspects").")
         fate.fence = job.attempt.fence
-        if fate.isSuspect { fate.lonely.insert(job.attempt.fence) }
         fate.holding = Fate.Holding(attempt: job.attempt, holder: request.incarnation)
         fates[id] = fate
     }

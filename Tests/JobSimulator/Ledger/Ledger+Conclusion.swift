@@ -28,7 +28,6 @@ extension Ledger.State {
         if after?.state != .available { note("\(text(id)) is \(after?.state.rawValue ?? "lost") after somebody wanted it run.") }
         fates[id]?.failures = 0
         fates[id]?.crashes = 0
-        fates[id]?.isSuspect = false
         fates[id]?.end = nil
         fates[id]?.notBefore = nil
         fates[id]?.expiresAt = nil

@@ -31,7 +31,7 @@ extension Ledger.State {
         switch finished.outcome {
         case .failed(_, let pause?), .snoozed(let pause):
             fates[attempt.id]?.notBefore = now + pause
-            fates[attempt.id]?.isSuspect = false
+            fates[attempt.id]?.crashes = 0
         // A worker that has no time left hands back what still runs, and its process ends.
         case .released: fates[attempt.id]?.live = []
         default: break
@@ -137,7 +137,6 @@ extension Ledger.State {
             guard let fate = fates[id], let holding = fate.holding, gone.contains(holding.holder) else { continue }
             let crashes = fate.crashes + (holding.hasStarted ? 1 : 0)
             fates[id]?.crashes = crashes
-            if holding.hasStarted { fates[id]?.isSuspect = true }
             fates[id]?.live = []
             end(id, .orphaned(crashes: crashes, isCancelled: fate.isBeingCancelled), records[id])
         }

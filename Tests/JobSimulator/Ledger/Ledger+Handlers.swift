@@ -66,7 +66,7 @@ extension Ledger.State {
             fate.live.append(process)
         }
         let company = running[process, default: [:]]
-        let isSuspect = fate.lonely.contains(context.attempt.fence)
+        let isSuspect = context.crashes > 0
         // A minute, so that one which takes long does not stop the whole worker.
         if isSuspect && !company.isEmpty || company.values.contains(where: { $0.map { time - $0 < .seconds(60) } ?? false }) {
             note("Process \(process) runs \(text(context.attempt)) in company, after \(context.crashes) crashes.")

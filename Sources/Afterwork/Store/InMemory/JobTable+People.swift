@@ -14,7 +14,6 @@ extension JobTable {
         change(ids, .retried) { record in
             record.failures = 0
             record.crashes = 0
-            record.isSuspect = false
             record.finishedAt = nil
             record.runAt = now
             // Whoever wants it run does not want it discarded for being late.
@@ -31,7 +30,7 @@ extension JobTable {
                 row.record.state = state
                 change(&row.record)
                 rows[id] = row
-                if !row.record.isSuspect || state.isFinal { suspects.remove(id) }
+                if row.record.crashes == 0 || state.isFinal { suspects.remove(id) }
                 if state == .running {
                     news.notices.insert(.orders)
                     news.changed.insert(id)

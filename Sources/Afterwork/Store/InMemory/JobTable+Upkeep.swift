@@ -18,7 +18,6 @@ extension JobTable {
             end(record.id, .orphaned(crashes: crashes, isCancelled: record.isCancelled), at: now) { record in
                 guard orphan.hasStarted else { return }
                 record.crashes = crashes
-                record.isSuspect = true
                 record.error = "The process that ran it died."
             }
             guard let state = rows[record.id]?.record.state else { return nil }

@@ -55,7 +55,7 @@ extension JobTable {
                 continue
             }
             let isTooLate = record.expiresAt.map { $0 <= now } ?? false
-            if record.isSuspect == isSuspect, !isTooLate {
+            if (record.crashes > 0) == isSuspect, !isTooLate {
                 found = entry
             } else {
                 passed.append(heap.removeMin())
@@ -87,7 +87,6 @@ extension JobTable {
         )
         job.failures = row.record.failures
         job.crashes = row.record.crashes
-        job.isSuspect = row.record.isSuspect
         job.waited = max(.zero, now - row.record.runAt)
         job.timeout = row.timeout
         job.retry = row.retry
@@ -97,7 +96,7 @@ extension JobTable {
 
     private func hasSuspects(for request: ClaimRequest, at now: UnixTime) -> Bool {
         suspects.contains { id in
-            guard let record = rows[id]?.record, record.state == .available, record.isSuspect, request.names.contains(record.name)
+            guard let record = rows[id]?.record, record.state == .available, record.crashes > 0, request.names.contains(record.name)
             else { return false }
             if let time = record.expiresAt, time <= now { return false }
             return request.shares.contains { $0.queue == record.queue || $0.queue == nil } && room(in: record.queue) > 0
@@ -126,11 +125,11 @@ extension JobTable {
             case .failed(let error, let retryAfter):
                 record.failures += 1
                 record.error = error
-                record.isSuspect = false
+                record.crashes = 0
                 if let retryAfter { record.runAt = now + retryAfter }
             case .discarded(let reason): record.error = reason
             case .snoozed(let pause):
-                record.isSuspect = false
+                record.crashes = 0
                 record.runAt = now + pause
             case .undecodable(let error): record.error = error
             case .released, .stopped: break
@@ -150,7 +149,7 @@ extension JobTable {
         row.hasStarted = false
         rows[id] = row
         running.remove(id)
-        if row.record.isSuspect && !state.isFinal { suspects.insert(id) } else { suspects.remove(id) }
+        if row.record.crashes > 0 && !state.isFinal { suspects.insert(id) } else { suspects.remove(id) }
         line(up: id)
         // A place under the queue's limit has become free.
         if queues[row.record.queue]?.limit != nil { news.notices.insert(.work) }

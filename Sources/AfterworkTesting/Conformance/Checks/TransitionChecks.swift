@@ -61,7 +61,7 @@ private enum Occurrence: CaseIterable {
             try await subject.wait(.seconds(2 * 86_400))
             return try await subject.record() != before
         case .claimed:
-            let wantsSuspect = before.isSuspect
+            let wantsSuspect = before.crashes > 0
             return try await subject.trial.claimed(by: subject.worker, [subject.job.name], wantsSuspect: wantsSuspect) == [subject.id]
         case .orphaned:
             return try await subject.orphan().map(\.id) == [subject.id]
