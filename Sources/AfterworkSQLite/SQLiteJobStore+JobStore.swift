@@ -24,7 +24,9 @@ extension SQLiteJobStore {
     }
 
     public func claim(_ request: ClaimRequest) async throws -> Claim {
-        try await write { tables, now in try tables.claim(request, at: now) }
+        let claim = try await write { tables, now in try tables.claim(request, at: now) }
+        writer.note(claim, for: request)
+        return claim
     }
 
     public func start(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
@@ -50,6 +52,7 @@ extension SQLiteJobStore {
     }
 
     public func leave(_ incarnation: Incarnation) async throws {
+        writer.noteLeave()
         do {
             try await write { tables, _ in
                 try tables.leave(incarnation)

@@ -70,8 +70,10 @@ public final class SQLiteJobStore: JobStore {
         self.listeners = listeners
         self.mode = mode
         self.now = now
-        writer = Writer(database: database, mode: mode, now: now) { news in
-            listeners.tell(news.notices, changed: news.changed)
+        writer = Writer(database: database, mode: mode, now: now) {
+            listeners.tell([.work], changed: EmptyCollection())
+        } announce: { news in
+            listeners.tell(news.isForetold ? news.notices.subtracting([.work]) : news.notices, changed: news.changed)
             workers.end(news.ended)
             for incarnation in news.gone { workers.remove(incarnation) }
             workers.say(news.notices)

@@ -51,6 +51,26 @@ struct GroupCommitTests {
         #expect(try await store.countsByState() == [.available: 256])
     }
 
+    @Test func `the claim of an idle worker shares the commit of what it has waited for`() async throws {
+        let database = try StoreDatabase(file: StoreFile(path: folder.file("idle.sqlite")))
+        let store = try SQLiteJobStore(database, mode: .thread(claimPatience: .seconds(600))) { .now }
+        let worker = try await store.join()
+        #expect(try await store.claim(ClaimRequest(worker)).jobs == [])
+        let before = store.writer.commitCount
+        let job = maker.job()
+        let notices = store.notices()
+        async let enqueued = store.enqueue([job])
+        // It claims as soon as it hears of it, which is before the commit.
+        for await notice in notices where notice == .work { break }
+        #expect(try await store.claim(ClaimRequest(worker)).jobs.map(\.attempt.id) == [job.id])
+        #expect(try await enqueued == [.inserted(job.id)])
+        #expect(store.writer.commitCount == before + 1)
+        // After it has left, nobody waits for it.
+        try await store.leave(worker)
+        #expect(try await store.enqueue([maker.job()]).count == 1)
+        await store.close()
+    }
+
     @Test func `finishing and claiming share one commit`() async throws {
         let worker = try await store.join()
         _ = try await store.enqueue([maker.job(), maker.job()])

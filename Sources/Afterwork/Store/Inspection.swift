@@ -68,9 +68,11 @@ public enum QueueChange: Sendable, Hashable {
 }
 
 /// What happened in a store that workers want to know.
-public enum JobNotice: Sendable, Hashable {
+public enum JobNotice: Sendable, Hashable, CaseIterable {
     /// There may be something to claim.
     case work
+    /// A job waits for its time, to become due or too late, which may come before all others.
+    case times
     /// A job that runs was cancelled, or what was set for a queue has changed.
     case orders
 }

@@ -67,7 +67,7 @@ public final class JobListeners: Sendable {
             )
         }
         for worker in workers {
-            for notice in [JobNotice.work, .orders] where notices.contains(notice) { worker.yield(notice) }
+            for notice in JobNotice.allCases where notices.contains(notice) { worker.yield(notice) }
         }
         for watcher in watchers { watcher.yield() }
     }

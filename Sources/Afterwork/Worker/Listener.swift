@@ -20,6 +20,7 @@ struct Listener {
         case .work:
             worker.board.withLock { $0.mayHaveWork = true }
             worker.bells.exchange.ring()
+        case .times:
             worker.bells.stager.ring()
         case .orders:
             worker.bells.heartbeat.ring()

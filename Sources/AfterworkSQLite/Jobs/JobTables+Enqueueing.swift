@@ -15,11 +15,7 @@ extension JobTables {
                 return .existed(other.id)
             }
         }
-        if try insert(job, runAt: runAt, at: now) {
-            note(job.id)
-            // Whoever waits for work also waits for the time of the next one.
-            news.notices.insert(.work)
-        }
+        if try insert(job, runAt: runAt, at: now) { note(job.id) }
         return .inserted(job.id)
     }
 
@@ -28,6 +24,7 @@ extension JobTables {
         let state: StoredState = runAt > now ? .scheduled : .available
         let kind = try kinds.number(of: JobKind(queue: job.queue, name: job.name), in: database)
         let expiresAt = job.expiry.map { runAt + $0 }
+        let wakeAt = state.wakeAt(runAt: runAt, expiresAt: expiresAt)
         let statement = try prepared(.insert)
         statement.reset()
         try statement.bind(state.rawValue, at: 2)
@@ -36,7 +33,7 @@ extension JobTables {
         try statement.bind(runAt, at: 5)
         try statement.bind(now, at: 6)
         try statement.bind(expiresAt, at: 7)
-        try statement.bind(state.wakeAt(runAt: runAt, expiresAt: expiresAt), at: 8)
+        try statement.bind(wakeAt, at: 8)
         try statement.bind(job.timeout?.wholeMicroseconds, at: 9)
         try statement.bind(job.retry?.description, at: 10)
         try statement.bind(job.uniqueness?.key, at: 11)
@@ -50,7 +47,10 @@ extension JobTables {
                 return try statement.execute() > 0
             }
         }
-        if isNew { tally.move(kind, from: nil, to: state) }
+        if isNew {
+            tally.move(kind, from: nil, to: state)
+            tell(of: state, wakeAt: wakeAt)
+        }
         return isNew
     }
 

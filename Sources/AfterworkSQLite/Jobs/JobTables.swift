@@ -69,28 +69,34 @@ struct JobTables {
     /// to others.
     mutating func move(_ row: JobRow, to state: JobState, at now: UnixTime) throws {
         let stored = StoredState(state, isSuspect: row.crashes > 0)
+        let wakeAt = stored.wakeAt(runAt: row.runAt, expiresAt: row.expiresAt)
         try prepared(.change).run(
             stored.rawValue,
             state.isFinal ? now : nil,
             row.runAt,
             row.expiresAt,
-            stored.wakeAt(runAt: row.runAt, expiresAt: row.expiresAt),
+            wakeAt,
             row.failures,
             row.crashes,
             row.error,
             row.isUnique && state.isFinal ? 1 : 0,
             row.seq
         )
+        tell(of: stored, wakeAt: wakeAt)
         try tell(row.id, of: row.kind, movedFrom: row.state, to: stored)
+    }
+
+    /// Tells workers of a job that waits.
+    mutating func tell(of state: StoredState, wakeAt: UnixTime?) {
+        if state == .available || state == .suspect { news.notices.insert(.work) }
+        if wakeAt != nil { news.notices.insert(.times) }
     }
 
     /// Counts a job in its new state, and tells what that means to others.
     mutating func tell(_ id: JobID, of kind: Int64, movedFrom old: StoredState, to new: StoredState) throws {
         tally.move(kind, from: old, to: new)
         note(id)
-        // Whoever waits for work also waits for the time of the next one.
-        if !new.isFinal { news.notices.insert(.work) }
-        // Or a place under the queue's limit has become free.
+        // A place under the queue's limit has become free.
         if old == .running, try isLimited(kind) { news.notices.insert(.work) }
     }
 
@@ -117,6 +123,8 @@ struct JobTables {
 struct News: Sendable {
     /// What workers want to know.
     var notices: Set<JobNotice> = []
+    /// Whether workers of this process have been told of work already.
+    var isForetold = false
     /// Jobs that changed. Gathered whether anybody watches or not: somebody may begin to before the commit.
     var changed: [JobID] = []
     /// Attempts that have ended, or were stale.

@@ -66,20 +66,23 @@ final class WakeUpPipe: Sendable {
         close(descriptor)
     }
 
-    private static let work = UInt8(ascii: "w")
-    private static let orders = UInt8(ascii: "o")
-    private static let both = UInt8(ascii: "b")
-
+    /// A letter, whose last bits say what has happened.
     private static func byte(of notices: Set<JobNotice>) -> UInt8 {
-        notices.count > 1 ? both : notices.contains(.work) ? work : orders
+        notices.reduce(letter) { $0 | bit(of: $1) }
     }
 
     private static func notices(of byte: UInt8) -> Set<JobNotice> {
-        switch byte {
-        case work: [.work]
-        case orders: [.orders]
-        case both: [.work, .orders]
-        default: []
+        guard byte & letter != 0 else { return [] }
+        return Set(JobNotice.allCases.filter { byte & bit(of: $0) != 0 })
+    }
+
+    private static let letter: UInt8 = 0x40
+
+    private static func bit(of notice: JobNotice) -> UInt8 {
+        switch notice {
+        case .work: 1
+        case .times: 2
+        case .orders: 4
         }
     }
 }

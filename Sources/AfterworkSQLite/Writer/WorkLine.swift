@@ -46,6 +46,22 @@ final class WorkLine<Item: Sendable>: Sendable {
         }
     }
 
+    /// Waits, on the calling thread, until there is something, but not for long.
+    ///
+    /// - Parameter limit: For how long.
+    /// - Returns: All that there is; nothing if nothing came.
+    func next(within limit: DispatchTimeInterval) -> [Item] {
+        let deadline = DispatchTime.now() + limit
+        while true {
+            let items = state.withLock { state in
+                defer { state.items = [] }
+                return state.items
+            }
+            // A signal may be left over from items that were taken before it was waited for.
+            if !items.isEmpty || wakeUp.wait(timeout: deadline) == .timedOut { return items }
+        }
+    }
+
     /// Lets nothing more in.
     ///
     /// - Parameter ending: Called when everything that was in it has been done.

@@ -1,4 +1,5 @@
 import Afterwork
+import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -16,8 +17,9 @@ import Darwin
 final class Writer: Sendable {
     /// How operations are done.
     enum Mode: Sendable {
-        /// By a thread of the writer's own, together: whatever waits, for as long as a transaction goes on to take in operations.
-        case thread(longest: Duration = .milliseconds(8))
+        /// By a thread of the writer's own, together: whatever waits, for as long as a transaction goes on to take in operations; and the
+        /// claim of an idle worker, if it comes soon enough: it takes about half as long as is waited for it.
+        case thread(longest: Duration = .milliseconds(8), claimPatience: DispatchTimeInterval = .microseconds(200))
         /// At once by whoever comes, one by one: what a simulation replays must not depend on threads.
         case inline
     }
@@ -33,9 +35,11 @@ final class Writer: Sendable {
     private let database: StoreDatabase
     private let mode: Mode
     private let now: @Sendable () -> UnixTime
+    private let foretell: @Sendable () -> Void
     private let announce: @Sendable (News) -> Void
     private let end: @Sendable () -> Void
     private let commits = Atomic(0)
+    private let awaitsClaim = Atomic(false)
 
     /// How many transactions have been committed.
     var commitCount: Int { commits.load(ordering: .relaxed) }
@@ -49,18 +53,21 @@ final class Writer: Sendable {
     ///   - database: Where.
     ///   - mode: How.
     ///   - now: The store's clock.
+    ///   - foretell: Called before a commit after which there is work.
     ///   - announce: Called after each commit, with what there is to tell.
     ///   - end: Called after everything was done and the writer was closed.
     init(
         database: StoreDatabase,
         mode: Mode,
         now: @escaping @Sendable () -> UnixTime,
+        foretell: @escaping @Sendable () -> Void,
         announce: @escaping @Sendable (News) -> Void,
         end: @escaping @Sendable () -> Void
     ) {
         self.database = database
         self.mode = mode
         self.now = now
+        self.foretell = foretell
         self.announce = announce
         self.end = end
         if case .thread = mode {
@@ -101,6 +108,16 @@ final class Writer: Sendable {
                 return
             }
         }
+    }
+
+    /// Takes note of how much a claim brought: a worker of this process that has room for more claims as soon as it hears of work.
+    func note(_ claim: Claim, for request: ClaimRequest) {
+        awaitsClaim.store(claim.jobs.count < request.limit, ordering: .relaxed)
+    }
+
+    /// Takes note that a worker of this process claims no more.
+    func noteLeave() {
+        awaitsClaim.store(false, ordering: .relaxed)
     }
 
     /// Has something told that was committed elsewhere.
@@ -167,7 +184,7 @@ extension Writer {
         var rest = operations[...]
         var alone = 0
         while !rest.isEmpty {
-            switch attempt(alone > 0 ? rest.prefix(1) : rest) {
+            switch alone > 0 ? attempt(rest.prefix(1)) : attemptTogether(&rest) {
             case .committed(let count, let news):
                 commits.add(1, ordering: .relaxed)
                 handOver(Committed(news: news, operations: rest.prefix(count)))
@@ -198,7 +215,23 @@ extension Writer {
     /// How much is done between two looks at the clock.
     private static let changesPerLook = 16
 
-    private func attempt(_ operations: ArraySlice<any WriteOperation>) -> Outcome {
+    /// Does operations in one transaction, and in the same one the claim of a worker that has waited for what they bring: it begins its job
+    /// after one wait for the disk instead of two.
+    private func attemptTogether(_ operations: inout ArraySlice<any WriteOperation>) -> Outcome {
+        let isAwaited = operations.count <= Self.fewCallers && awaitsClaim.load(ordering: .relaxed)
+        var added: [any WriteOperation] = []
+        let outcome = attempt(operations) {
+            if isAwaited, case .thread(_, let patience) = mode { added = line.next(within: patience) }
+            return added
+        }
+        operations += added
+        return outcome
+    }
+
+    /// - Parameters:
+    ///   - operations: What to do, as far as there is time.
+    ///   - more: Asked when all of them are done, and there is work: what to do with them.
+    private func attempt(_ operations: ArraySlice<any WriteOperation>, more: () -> [any WriteOperation] = { [] }) -> Outcome {
         var begun = 0
         do {
             let news = try database.transaction { tables in
@@ -208,9 +241,18 @@ extension Writer {
                 for operation in operations {
                     begun += 1
                     try operation.run(&tables, at: now())
-                    guard case .thread(let longest) = mode, begun + tables.news.changed.count >= nextLook else { continue }
+                    guard case .thread(let longest, _) = mode, begun + tables.news.changed.count >= nextLook else { continue }
                     if start.duration(to: .now) > longest { break }
                     nextLook = begun + tables.news.changed.count + Self.changesPerLook
+                }
+                guard case .thread = mode, tables.news.notices.contains(.work) else { return }
+                // While the disk is waited for, a worker of this process gets ready to claim, which can only be after this.
+                foretell()
+                tables.news.isForetold = true
+                guard begun == operations.count else { return }
+                for operation in more() {
+                    begun += 1
+                    try operation.run(&tables, at: now())
                 }
             }
             return .committed(begun, news)

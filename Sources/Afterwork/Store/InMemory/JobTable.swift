@@ -131,15 +131,19 @@ extension JobTable {
             Entry(rank: rank, time: time, order: row.order, id: id, number: lastEntry)
         }
         switch record.state {
-        case .scheduled, .retryable: waiting.insert(entry(rank: 0, time: record.runAt))
+        case .scheduled, .retryable:
+            waiting.insert(entry(rank: 0, time: record.runAt))
+            news.notices.insert(.times)
         case .available:
             let next = entry(rank: -record.priority, time: record.runAt)
             available[record.queue, default: [:]][record.name, default: Heap()].insert(next)
+            news.notices.insert(.work)
         case .running, .completed, .discarded, .cancelled, .quarantined: return
         }
-        if let time = record.expiresAt { expiring.insert(entry(rank: 0, time: time)) }
-        // Whoever waits for work also waits for the time of the next one.
-        news.notices.insert(.work)
+        if let time = record.expiresAt {
+            expiring.insert(entry(rank: 0, time: time))
+            news.notices.insert(.times)
+        }
     }
 
     func stands(for entry: Entry) -> Bool { rows[entry.id]?.entry == entry.number }

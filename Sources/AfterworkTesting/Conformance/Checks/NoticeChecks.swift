@@ -5,8 +5,8 @@ extension JobStoreConformance.Check {
     static let ofNotices = [
         Self("workers hear of new work") { trial in
             try await trial.expectNotice(.work, "an enqueue") { try await trial.put() }
-            // Whoever waits for work also waits for the time of the next job.
-            try await trial.expectNotice(.work, "an enqueue for later") { try await trial.put { $0.schedule = .after(.seconds(60)) } }
+            try await trial.expectNotice(.times, "an enqueue for later") { try await trial.put { $0.schedule = .after(.seconds(60)) } }
+            try await trial.expectNotice(.times, "an enqueue that expires") { try await trial.put { $0.expiry = .seconds(60) } }
         },
         Self("workers hear of work that comes back") { trial in
             let worker = try await trial.store.join()
@@ -14,7 +14,8 @@ extension JobStoreConformance.Check {
             let outcomes: [JobOutcome] = [.released, .failed(error: "broken", retryAfter: .seconds(1)), .snoozed(.seconds(1))]
             for outcome in outcomes {
                 let claimed = try await trial.claimOne(by: worker)
-                try await trial.expectNotice(.work, "\(outcome)") { try await trial.finish(claimed, outcome) }
+                let notice: JobNotice = outcome == .released ? .work : .times
+                try await trial.expectNotice(notice, "\(outcome)") { try await trial.finish(claimed, outcome) }
                 trial.clock.advance(by: .seconds(1))
                 if outcome != .released {
                     try await trial.expectNotice(.work, "a job that is due") { _ = try await trial.store.stage(limit: 10) }
