@@ -231,6 +231,7 @@ extension Writer {
     /// - Parameters:
     ///   - operations: What to do, as far as there is time.
     ///   - more: Asked when all of them are done, and there is work: what to do with them.
+    /// - Returns: What became of them.
     private func attempt(_ operations: ArraySlice<any WriteOperation>, more: () -> [any WriteOperation] = { [] }) -> Outcome {
         var begun = 0
         do {
