@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "AfterworkJSON", targets: ["AfterworkJSON"]),
         .library(name: "Afterwork", targets: ["Afterwork"]),
         .library(name: "AfterworkSQLite", targets: ["AfterworkSQLite"]),
+        .library(name: "AfterworkPostgres", targets: ["AfterworkPostgres"]),
         .library(name: "AfterworkHummingbird", targets: ["AfterworkHummingbird"]),
         .library(name: "AfterworkWeb", targets: ["AfterworkWeb"]),
         .library(name: "AfterworkTesting", targets: ["AfterworkTesting"]),
@@ -74,6 +75,9 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // From the system: libpq-dev, or Homebrew's libpq.
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .target(name: "AfterworkPostgres", dependencies: ["Afterwork", "AfterworkJSON", "CLibpq"], swiftSettings: settings),
         .target(name: "AfterworkTesting", dependencies: ["Afterwork", "AfterworkJSON"], swiftSettings: settings),
         .target(
             name: "AfterworkHummingbird",
@@ -303,6 +307,7 @@ let package = Package(
             name: "DurablePromiseTests",
             dependencies: [
                 "Afterwork",
+                "AfterworkPostgres",
                 "AfterworkSQLite",
                 "AfterworkTesting",
                 "AfterworkWeb",
@@ -348,6 +353,11 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
+            swiftSettings: testSettings
+        ),
+        .testTarget(
+            name: "AfterworkPostgresTests",
+            dependencies: ["Afterwork", "AfterworkPostgres", "AfterworkTesting", "TestSupport"],
             swiftSettings: testSettings
         ),
         .testTarget(

@@ -33,20 +33,23 @@ struct PlatformThread: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - name: Shown by debuggers and `top -H`, at most 15 bytes of it on Linux.
+    ///   - givesWay: Whether threads that serve requests go first, on systems where that is settled at the start.
     ///   - body: What the thread does; it ends when this returns.
     /// - Returns: Whether the system had a thread to give.
-    static func start(name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
+    static func start(name: String, givesWay: Bool = true, _ body: @escaping @Sendable () -> Void) -> Bool {
         final class Body: Sendable {
             let name: String
+            let givesWay: Bool
             let run: @Sendable () -> Void
 
-            init(name: String, run: @escaping @Sendable () -> Void) {
+            init(name: String, givesWay: Bool, run: @escaping @Sendable () -> Void) {
                 self.name = name
+                self.givesWay = givesWay
                 self.run = run
             }
         }
 
-        let retained = Unmanaged.passRetained(Body(name: name, run: body))
+        let retained = Unmanaged.passRetained(Body(name: name, givesWay: givesWay, run: body))
         #if canImport(Darwin)
         var thread: pthread_t?
         let status = pthread_create(
@@ -56,7 +59,7 @@ struct PlatformThread: Sendable, Hashable {
                 let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
                 pthread_setname_np(body.name)
                 // Darwin lowers by class: utility yields to requests, and turnstiles lift a holder of a lock that a request wants.
-                pthread_set_qos_class_self_np(QOS_CLASS_UTILITY, 0)
+                pthread_set_qos_class_self_np(body.givesWay ? QOS_CLASS_UTILITY : QOS_CLASS_USER_INITIATED, 0)
                 body.run()
                 return nil
             },

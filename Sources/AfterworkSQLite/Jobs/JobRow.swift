@@ -47,17 +47,6 @@ struct JobRow {
 }
 
 extension StoredState {
-    /// - Throws: ``JobStoreUnavailable`` if no state has this number.
-    init(stored number: Int64) throws {
-        guard let state = StoredState(rawValue: number) else {
-            throw JobStoreUnavailable(
-                .corrupt,
-                "A job has the state \(number), which there is not: something else than Afterwork has written to its tables. Set it right."
-            )
-        }
-        self = state
-    }
-
     /// When a job in this state has to be looked at because of the time: when it is due or too late.
     func wakeAt(runAt: UnixTime, expiresAt: UnixTime?) -> UnixTime? {
         switch self {

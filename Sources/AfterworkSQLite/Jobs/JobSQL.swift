@@ -1,3 +1,5 @@
+import Afterwork
+
 /// The statements that are run for each job, so often that a transaction looks them up once.
 ///
 /// A partial index is used only where its own condition stands in the query word for word, so `state = 2 AND state < 5` says the same

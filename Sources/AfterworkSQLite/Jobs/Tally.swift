@@ -1,3 +1,4 @@
+import Afterwork
 import GRDB
 
 /// By how much the numbers of jobs of each kind in each state change in one transaction.

@@ -1,7 +1,9 @@
 import Afterwork
 import AfterworkTesting
+import TestSupport
 import Testing
 
+@testable import AfterworkPostgres
 @testable import AfterworkSQLite
 
 /// The stores for which a promise holds.
@@ -9,17 +11,34 @@ enum StoreKind: CaseIterable, CustomTestStringConvertible {
     case inMemory
     /// On a real file.
     case sqlite
+    /// On a real server.
+    case postgres
 
-    var testDescription: String { self == .inMemory ? "in memory" : "in SQLite" }
+    var testDescription: String {
+        switch self {
+        case .inMemory: "in memory"
+        case .sqlite: "in SQLite"
+        case .postgres: "in PostgreSQL"
+        }
+    }
 
     /// Makes an empty store for a test to use.
     func use<Result>(
         now: @escaping @Sendable () -> UnixTime = { .now },
         _ use: (any JobStore) async throws -> Result
     ) async throws -> Result {
-        if self == .inMemory { return try await use(InMemoryJobStore(now: now)) }
-        return try await TemporaryFolder.use { folder in
-            let store = try SQLiteJobStore(path: folder.file(), now: now)
+        switch self {
+        case .inMemory: return try await use(InMemoryJobStore(now: now))
+        case .sqlite:
+            return try await TemporaryFolder.use { folder in
+                let store = try SQLiteJobStore(path: folder.file(), now: now)
+                let result = try await use(store)
+                await store.close()
+                return result
+            }
+        case .postgres:
+            let target = try PostgresServer.connectionString
+            let store = try PostgresJobStore(connectionString: target, schema: PostgresServer.newSchema(), now: now)
             let result = try await use(store)
             await store.close()
             return result

@@ -1,8 +1,9 @@
 import AfterworkJSON
 
 /// What carries a trace, as it is stored: an object in JSON, or nothing.
-enum TraceText {
-    static func text(of trace: [String: String]) -> String? {
+package enum TraceText {
+    /// - Returns: `nil` if there is nothing.
+    package static func text(of trace: [String: String]) -> String? {
         guard !trace.isEmpty else { return nil }
         var writer = JSONWriter(reservingCapacity: 96)
         writer.beginObject()
@@ -15,7 +16,7 @@ enum TraceText {
     }
 
     /// - Returns: What can be read of it. A job is worth more than its trace.
-    static func trace(from text: [UInt8]) -> [String: String] {
+    package static func trace(from text: [UInt8]) -> [String: String] {
         var trace: [String: String] = [:]
         var reader = JSONReader(text)
         do {

@@ -1,9 +1,7 @@
-import Afterwork
-
 /// The number by which a job's state is stored.
 ///
 /// They are ordered so that one comparison tells what is not done with (less than 5), as the conditions of partial indexes want it.
-enum StoredState: Int64 {
+package enum StoredState: Int64 {
     case scheduled = 0
     case retryable = 1
     case available = 2
@@ -15,7 +13,7 @@ enum StoredState: Int64 {
     case cancelled = 7
     case quarantined = 8
 
-    init(_ state: JobState, isSuspect: Bool = false) {
+    package init(_ state: JobState, isSuspect: Bool = false) {
         switch state {
         case .scheduled: self = .scheduled
         case .retryable: self = .retryable
@@ -28,7 +26,18 @@ enum StoredState: Int64 {
         }
     }
 
-    var state: JobState {
+    /// - Throws: ``JobStoreUnavailable`` if no state has this number.
+    package init(stored number: Int64) throws {
+        guard let state = StoredState(rawValue: number) else {
+            throw JobStoreUnavailable(
+                .corrupt,
+                "A job has the state \(number), which there is not: something else than Afterwork has written to its tables. Set it right."
+            )
+        }
+        self = state
+    }
+
+    package var state: JobState {
         switch self {
         case .scheduled: .scheduled
         case .retryable: .retryable
@@ -42,12 +51,12 @@ enum StoredState: Int64 {
     }
 
     /// Whether nothing happens to the job any more.
-    var isFinal: Bool { rawValue >= Self.firstFinal }
+    package var isFinal: Bool { rawValue >= Self.firstFinal }
 
-    static let firstFinal = StoredState.completed.rawValue
+    package static let firstFinal = StoredState.completed.rawValue
 
     /// All numbers of some states.
-    static func all(of states: Set<JobState>) -> [StoredState] {
+    package static func all(of states: Set<JobState>) -> [StoredState] {
         states.flatMap { $0 == .available ? [.available, .suspect] : [StoredState($0)] }.sorted { $0.rawValue < $1.rawValue }
     }
 }

@@ -1,8 +1,8 @@
-import Dispatch
+package import Dispatch
 import Synchronization
 
 /// What waits for a thread of a store's: whatever has come when it looks, it takes at once.
-final class WorkLine<Item: Sendable>: Sendable {
+package final class WorkLine<Item: Sendable>: Sendable {
     private struct State {
         var items: [Item] = []
         var isClosed = false
@@ -14,13 +14,17 @@ final class WorkLine<Item: Sendable>: Sendable {
     private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
 
+    /// A line with nothing in it.
+    package init() {}
+
     /// How many items wait.
-    var count: Int { state.withLock(\.items.count) }
+    package var count: Int { state.withLock(\.items.count) }
 
     /// Puts something in.
     ///
     /// - Returns: Whether it will be taken: not if the line was closed.
-    func put(_ item: Item) -> Bool {
+    @discardableResult
+    package func put(_ item: Item) -> Bool {
         let (isOpen, isFirst) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
             state.items.append(item)
@@ -34,7 +38,7 @@ final class WorkLine<Item: Sendable>: Sendable {
     /// Waits, on the calling thread, until there is something.
     ///
     /// - Returns: All that there is; `nil` after everything was taken and the line was closed.
-    func next() -> [Item]? {
+    package func next() -> [Item]? {
         while true {
             let (items, isClosed) = state.withLock { state in
                 defer { state.items = [] }
@@ -50,7 +54,7 @@ final class WorkLine<Item: Sendable>: Sendable {
     ///
     /// - Parameter limit: For how long.
     /// - Returns: All that there is; nothing if nothing came.
-    func next(within limit: DispatchTimeInterval) -> [Item] {
+    package func next(within limit: DispatchTimeInterval) -> [Item] {
         let deadline = DispatchTime.now() + limit
         while true {
             let items = state.withLock { state in
@@ -65,7 +69,7 @@ final class WorkLine<Item: Sendable>: Sendable {
     /// Lets nothing more in.
     ///
     /// - Parameter ending: Called when everything that was in it has been done.
-    func close(then ending: @escaping @Sendable () -> Void = {}) {
+    package func close(then ending: @escaping @Sendable () -> Void = {}) {
         let hasEnded = state.withLock { state in
             state.isClosed = true
             if !state.hasEnded { state.endings.append(ending) }
@@ -76,7 +80,7 @@ final class WorkLine<Item: Sendable>: Sendable {
     }
 
     /// Says that everything has been done.
-    func end() {
+    package func end() {
         let endings = state.withLock { state in
             state.hasEnded = true
             defer { state.endings = [] }

@@ -1,0 +1,76 @@
+import Afterwork
+import CLibpq
+
+/// What a server or the way to it did not do.
+struct PostgresFailure: Error, CustomStringConvertible {
+    /// SQLSTATE; empty if the failure is the connection's.
+    let code: String
+    let description: String
+    /// Whether the connection is of no more use.
+    let isFatal: Bool
+
+    /// What a server said of a statement.
+    init(result: OpaquePointer) {
+        let text = PQresultErrorMessage(result).map { String(cString: $0) } ?? ""
+        // PG_DIAG_SQLSTATE, which is a macro of a character.
+        code = PQresultErrorField(result, CInt(UInt8(ascii: "C"))).map { String(cString: $0) } ?? ""
+        description = Self.line(text)
+        // 57P01 to 57P05: the server or somebody ends the session.
+        isFatal = code.isEmpty || code.hasPrefix("57P") || code.hasPrefix("08")
+    }
+
+    /// What happened to a connection.
+    init(connection: OpaquePointer?, doing: String) {
+        code = ""
+        let text = PQerrorMessage(connection).map { Self.line(String(cString: $0)) } ?? ""
+        description = text.isEmpty ? doing : "\(doing): \(text)"
+        isFatal = true
+    }
+
+    /// Nothing came in time.
+    init(silenceFor limit: Duration) {
+        code = ""
+        description = "the server did not answer within \(limit)"
+        isFatal = true
+    }
+
+    /// Whether the same may go well when it is done once more: a deadlock or a conflict of transactions.
+    var isPassing: Bool { code == "40P01" || code == "40001" }
+
+    private static func line(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).map { $0.trimmingPrefix { $0 == " " || $0 == "\t" } }.joined(separator: "; ")
+    }
+}
+
+extension JobStoreUnavailable {
+    /// What went wrong, for whoever uses the store.
+    ///
+    /// - Parameters:
+    ///   - error: What was thrown.
+    ///   - place: What the database is called in messages.
+    init(_ error: any Error, in place: String) {
+        switch error {
+        case let error as JobStoreUnavailable: self = error
+        case let error as PostgresFailure:
+            let (reason, advice) = Self.reason(of: error)
+            let code = error.code.isEmpty ? "" : " (SQLSTATE \(error.code))"
+            self.init(reason, "The job store in \(place) cannot do it: \(error)\(code). \(advice)")
+        default: self.init(.lost, "The job store in \(place) failed: \(error)")
+        }
+    }
+
+    /// By SQLSTATE's classes (PostgreSQL, appendix A).
+    private static func reason(of failure: PostgresFailure) -> (Reason, advice: String) {
+        switch failure.code {
+        case "53100", "53200": (.full, "Make room there; it goes on by itself then. Nothing is lost of what was stored.")
+        case "25006": (.readOnly, "The server is a standby or read-only. Name the primary, or add target_session_attrs=read-write.")
+        case "42501": (.readOnly, "Grant the role what it needs on the schema, or let its owner run first, who makes the tables.")
+        case "57014", "55P03": (.busy, "It took longer than the store waits. See who holds locks (pg_stat_activity, pg_locks).")
+        case "40P01", "40001": (.busy, "Others were in the way again and again. Try again.")
+        case "XX001", "XX002": (.corrupt, "Keep a copy of the data folder, and restore a backup.")
+        case "3D000", "28P01", "28000": (.lost, "See to the connection string: database, role and password.")
+        case "42P01", "42883", "42703": (.lost, "Tables of the store were removed or changed. Start anew, which makes what is missing.")
+        default: (.lost, "See to the server; it goes on when that can be reached.")
+        }
+    }
+}

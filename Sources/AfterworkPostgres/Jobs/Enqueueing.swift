@@ -1,0 +1,167 @@
+import Afterwork
+import Synchronization
+
+/// Jobs that a caller wants stored, and what became of them.
+final class EnqueueOperation: Sendable {
+    let jobs: [PreparedJob]
+    private let continuation: CheckedContinuation<[Enqueued], any Error>
+
+    init(_ jobs: [PreparedJob], continuation: CheckedContinuation<[Enqueued], any Error>) {
+        self.jobs = jobs
+        self.continuation = continuation
+    }
+
+    /// Tells the caller.
+    ///
+    /// - Parameter ids: Under which each job is stored.
+    func succeed(_ ids: some Sequence<JobID>) {
+        continuation.resume(returning: zip(jobs, ids).map { $0.id == $1 ? .inserted($1) : .existed($1) })
+    }
+
+    /// Tells the caller that nothing was stored.
+    func fail(_ error: JobStoreUnavailable) { continuation.resume(throwing: error) }
+}
+
+/// Stores jobs of many callers in one round.
+struct Enqueueing: Sendable {
+    let schema: Schema
+    let lanes: Lanes
+    let now: PostgresJobStore.Clock
+
+    /// How many jobs go into a round, so that none takes too long.
+    private static let most = 2048
+
+    /// Stores what waits, together; where that fails because of one, each caller's by itself.
+    ///
+    /// - Parameters:
+    ///   - operations: What waits.
+    ///   - session: Where.
+    ///   - told: Called with the jobs that were stored or replaced, before their callers are told.
+    func serve(_ operations: [EnqueueOperation], _ session: inout Session, told: ([JobID]) -> Void) {
+        var rest = operations[...]
+        while !rest.isEmpty {
+            var count = 0
+            let batch = rest.prefix { operation in
+                defer { count += operation.jobs.count }
+                return count == 0 || count + operation.jobs.count <= Self.most
+            }
+            rest = rest.dropFirst(batch.count)
+            serve(batch, &session, told: told)
+        }
+    }
+
+    private func serve(_ operations: ArraySlice<EnqueueOperation>, _ session: inout Session, told: ([JobID]) -> Void) {
+        do {
+            let jobs = operations.flatMap(\.jobs)
+            let stored = try store(jobs, &session)
+            told(stored)
+            var ids = stored[...]
+            for operation in operations {
+                operation.succeed(ids.prefix(operation.jobs.count))
+                ids = ids.dropFirst(operation.jobs.count)
+            }
+        } catch let failure as PostgresFailure where operations.count > 1 && !failure.isFatal {
+            for operation in operations { serve([operation], &session, told: told) }
+        } catch {
+            for operation in operations { operation.fail(JobStoreUnavailable(error, in: session.server.place)) }
+        }
+    }
+
+    /// - Returns: The id under which each is stored.
+    private func store(_ jobs: [PreparedJob], _ session: inout Session) throws -> [JobID] {
+        let numbers = try jobs.map { try lanes.number(of: Lanes.Lane($0), &session) }
+        // An id makes it the same job: it may be stored again where it is not known whether it was.
+        return try ids(session.perform(calls(for: jobs, lanes: numbers), isRepeatable: true), of: jobs)
+    }
+
+    /// What stores jobs, all of them or none.
+    func calls(for jobs: [PreparedJob], lanes: [Int32]) -> [Call] {
+        jobs.allSatisfy(\.isPlain) ? [plain(jobs, lanes)] : [special(jobs, lanes)]
+    }
+
+    func ids(_ rows: [Rows], of jobs: [PreparedJob]) -> [JobID] {
+        jobs.allSatisfy(\.isPlain) ? jobs.map(\.id) : rows.first?.map { $0.id(0) } ?? []
+    }
+
+    private func plain(_ jobs: [PreparedJob], _ lanes: [Int32]) -> Call {
+        Call(
+            Statement(name: "enqueue_plain", sql: "SELECT \(schema.name).enqueue_plain($1, $2, $3, $4)"),
+            Parameter(now()),
+            Parameter(all: jobs.map(\.id)),
+            Parameter(all: lanes),
+            Parameter(all: jobs.map(\.payload))
+        )
+    }
+
+    private func special(_ jobs: [PreparedJob], _ lanes: [Int32]) -> Call {
+        Call(
+            Statement(
+                name: "enqueue_all",
+                sql: "SELECT id FROM \(schema.name).enqueue_all($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+            ),
+            Parameter(now()),
+            Parameter(all: jobs.map(\.id)),
+            Parameter(all: lanes),
+            Parameter(all: jobs.map(\.payload)),
+            Parameter(jobs.map { if case .at(let time) = $0.schedule { time } else { nil } }),
+            Parameter(jobs.map { if case .after(let pause) = $0.schedule { pause.wholeMicroseconds } else { nil } }),
+            Parameter(jobs.map { $0.expiry?.wholeMicroseconds }),
+            Parameter(jobs.map { $0.timeout?.wholeMicroseconds }),
+            Parameter(jobs.map { $0.retry?.description }),
+            Parameter(jobs.map { TraceText.text(of: $0.trace) }),
+            Parameter(jobs.map { $0.uniqueness?.key }),
+            Parameter(jobs.map { $0.uniqueness?.period?.wholeMicroseconds }),
+            Parameter(jobs.map { $0.uniqueness.map { Self.bits($0.states) } }),
+            Parameter(jobs.map { $0.uniqueness.map { $0.conflict == .replace } })
+        )
+    }
+
+    private static func bits(_ states: Set<JobState>) -> Int32 {
+        states.reduce(0) { $0 | 1 << Int32(StoredState($1).rawValue) }
+    }
+}
+
+extension PreparedJob {
+    /// Whether it is to run at once, and has nothing that most jobs have not.
+    fileprivate var isPlain: Bool {
+        guard case .now = schedule else { return false }
+        return expiry == nil && timeout == nil && retry == nil && uniqueness == nil && trace.isEmpty
+    }
+}
+
+/// The numbers of lanes that are known.
+final class Lanes: Sendable {
+    struct Lane: Hashable {
+        let queue: String
+        let name: String
+        let priority: Int
+
+        init(_ job: PreparedJob) {
+            queue = job.queue
+            name = job.name
+            priority = job.priority
+        }
+    }
+
+    private let schema: Schema
+    private let numbers = Mutex<[Lane: Int32]>([:])
+
+    init(schema: Schema) {
+        self.schema = schema
+    }
+
+    /// A lane's number, made if need be: in a transaction by itself, so that nobody waits for a longer one.
+    func number(of lane: Lane, _ session: inout Session) throws -> Int32 {
+        if let number = numbers.withLock({ $0[lane] }) { return number }
+        let call = Call(
+            Statement(name: "lane", sql: "SELECT \(schema.name).lane($1, $2, $3)"),
+            Parameter(lane.queue),
+            Parameter(lane.name),
+            Parameter(Int32(clamping: lane.priority))
+        )
+        let found = try session.perform([call], isRepeatable: true).first?.first { Int32(truncatingIfNeeded: $0.integer(0)) }
+        guard let number = found else { throw JobStoreUnavailable(.lost, "The server made no lane for a job.") }
+        numbers.withLock { $0[lane] = number }
+        return number
+    }
+}

@@ -1,0 +1,67 @@
+import Afterwork
+import Synchronization
+
+/// A thread that hears what others do, from when somebody wants to know.
+final class Hearing: Sendable {
+    private struct State {
+        var hasBegun = false
+        var isOver = false
+    }
+
+    private let server: Server
+    private let listeners: JobListeners
+    private let state = Mutex(State())
+
+    init(server: Server, listeners: JobListeners) {
+        self.server = server
+        self.listeners = listeners
+    }
+
+    /// How long it takes at most until the thread sees that it is to end.
+    private static let wait = Duration.milliseconds(500)
+
+    func begin() {
+        let isFirst = state.withLock { state in
+            defer { state.hasBegun = true }
+            return !state.hasBegun && !state.isOver
+        }
+        if isFirst { StoreThread.start(name: "afterwork-hear") { [self] in listen() } }
+    }
+
+    func end() {
+        state.withLock { $0.isOver = true }
+    }
+
+    private func listen() {
+        var session = Session(server: server)
+        var isListening = false
+        while !state.withLock(\.isOver) {
+            do {
+                if !isListening {
+                    let listen = Call(Statement(name: "", sql: "LISTEN \(server.schema.channel)"))
+                    _ = try session.perform([listen], isRepeatable: true)
+                    isListening = true
+                    // What happened meanwhile nobody has told.
+                    listeners.tell(Set(JobNotice.allCases), changed: EmptyCollection())
+                }
+                let texts = try session.use(isRepeatable: false) { try $0.notifications(within: Self.wait) }
+                let notices = Set(texts.compactMap(Self.notice))
+                if !notices.isEmpty { listeners.tell(notices, changed: EmptyCollection()) }
+            } catch {
+                // Who waits for a notice looks for himself every now and then.
+                isListening = false
+                session.close()
+            }
+        }
+        session.close()
+    }
+
+    private static func notice(_ text: String) -> JobNotice? {
+        switch text {
+        case "work": .work
+        case "times": .times
+        case "orders": .orders
+        default: nil
+        }
+    }
+}

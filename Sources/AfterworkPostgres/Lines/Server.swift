@@ -1,0 +1,97 @@
+import Afterwork
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A server with a store's schema in it, and how to connect to it.
+final class Server: Sendable {
+    let target: String
+    let schema: Schema
+    /// What the database is called in messages: without a password.
+    let place: String
+    /// How long an answer may take.
+    let limit: Duration
+    private let isPrepared = Mutex(false)
+
+    init(target: String, schema: Schema, place: String, limit: Duration) {
+        self.target = target
+        self.schema = schema
+        self.place = place
+        self.limit = limit
+    }
+
+    /// Connects, and makes the tables if this is the first time. Blocks the calling thread.
+    ///
+    /// - Throws: ``PostgresFailure`` or ``JobStoreUnavailable``.
+    func connect() throws -> Connection {
+        let connection = try Connection(to: target, within: limit)
+        // The server gives up a little earlier than this side, which then knows that nothing was done.
+        let milliseconds = Int(limit / .milliseconds(1)) * 9 / 10
+        try connection.execute("SET statement_timeout = \(milliseconds); SET lock_timeout = \(milliseconds)", within: limit)
+        // Others of this process wait, who need the tables as well.
+        try isPrepared.withLock { isPrepared in
+            guard !isPrepared else { return }
+            try schema.migrate(connection, within: limit, place: place)
+            isPrepared = true
+        }
+        return connection
+    }
+}
+
+/// A connection that is made when it is needed and made anew when it was lost; of one thread.
+struct Session {
+    let server: Server
+    private var connection: Connection?
+
+    init(server: Server) {
+        self.server = server
+    }
+
+    /// How long it is tried again what failed because the connection was lost, or because others were in the way.
+    private static let patience = Duration.seconds(5)
+    private static let shortestPause = Duration.milliseconds(20)
+    private static let longestPause = Duration.milliseconds(500)
+
+    /// Has the server do something in one transaction, in one round.
+    ///
+    /// - Parameters:
+    ///   - calls: What.
+    ///   - isRepeatable: Whether it may be done twice, where it is not known whether it was done.
+    /// - Returns: What each returned.
+    /// - Throws: ``PostgresFailure`` or ``JobStoreUnavailable``.
+    mutating func perform(_ calls: [Call], isRepeatable: Bool) throws -> [Rows] {
+        try use(isRepeatable: isRepeatable) { [server] in try $0.perform(calls, within: server.limit) }
+    }
+
+    /// Does something with a connection, again where that helps.
+    mutating func use<Value>(isRepeatable: Bool, _ body: (Connection) throws -> Value) throws -> Value {
+        let start = ContinuousClock.now
+        var pause = Self.shortestPause
+        while true {
+            var isBegun = false
+            do {
+                let connection = try self.connection ?? server.connect()
+                self.connection = connection
+                isBegun = true
+                return try body(connection)
+            } catch let failure as PostgresFailure {
+                if failure.isFatal { connection = nil }
+                let mayRepeat = failure.isPassing || failure.isFatal && (isRepeatable || !isBegun)
+                guard mayRepeat, start.duration(to: .now) < Self.patience else { throw failure }
+                usleep(useconds_t(pause / .microseconds(1)))
+                pause = min(pause * 2, Self.longestPause)
+            }
+        }
+    }
+
+    /// Lets go of the connection.
+    mutating func close() {
+        connection = nil
+    }
+}

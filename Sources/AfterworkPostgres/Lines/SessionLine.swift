@@ -1,0 +1,105 @@
+import Afterwork
+import Synchronization
+
+/// A thread with a connection, and what waits for it. Both are there from when something is asked for the first time.
+final class SessionLine<Item: Sendable>: Sendable {
+    /// Serves everything that waits.
+    typealias Serve = @Sendable (_ items: [Item], _ session: inout Session) -> Void
+
+    private let line = WorkLine<Item>()
+    private let name: String
+    private let server: Server
+    private let serve: Serve
+    private let hasBegun = Mutex(false)
+
+    /// - Parameters:
+    ///   - name: The thread's.
+    ///   - server: Where to connect.
+    ///   - serve: What is done with what waits.
+    init(name: String, server: Server, serve: @escaping Serve) {
+        self.name = name
+        self.server = server
+        self.serve = serve
+    }
+
+    /// How many items wait.
+    var waitingCount: Int { line.count }
+
+    /// Puts something in.
+    ///
+    /// - Returns: Whether it will be served: not if the line was closed.
+    func put(_ item: Item) -> Bool {
+        begin()
+        return line.put(item)
+    }
+
+    private func begin() {
+        let isFirst = hasBegun.withLock { hasBegun in
+            defer { hasBegun = true }
+            return !hasBegun
+        }
+        guard isFirst else { return }
+        StoreThread.start(name: name) { [line, server, serve] in
+            var session = Session(server: server)
+            while let items = line.next() { serve(items, &session) }
+            session.close()
+            line.end()
+        }
+    }
+
+    /// Lets nothing more in.
+    ///
+    /// - Parameter ending: Called when everything that was in it has been done.
+    func close(then ending: @escaping @Sendable () -> Void) {
+        // Who was never asked for anything needs no thread to end.
+        let wasIdle = hasBegun.withLock { hasBegun in
+            defer { hasBegun = true }
+            return !hasBegun
+        }
+        line.close(then: ending)
+        if wasIdle { line.end() }
+    }
+}
+
+/// Something that a caller wants done, and waits for.
+struct Errand: Sendable {
+    /// Does it, and returns how to tell the caller.
+    let run: @Sendable (inout Session) throws -> @Sendable () -> Void
+    /// Tells the caller that it was not done.
+    let fail: @Sendable (JobStoreUnavailable) -> Void
+}
+
+extension SessionLine where Item == Errand {
+    /// A line in which everything is done one after another.
+    convenience init(name: String, server: Server) {
+        self.init(name: name, server: server) { errands, session in
+            for errand in errands {
+                do {
+                    try errand.run(&session)()
+                } catch {
+                    errand.fail(JobStoreUnavailable(error, in: server.place))
+                }
+            }
+        }
+    }
+
+    /// Does something, without blocking the calling thread.
+    ///
+    /// - Returns: What the body returned.
+    /// - Throws: ``JobStoreUnavailable``.
+    func perform<Value: Sendable>(_ body: @escaping @Sendable (inout Session) throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let errand = Errand { session in
+                let value = try body(&session)
+                return { continuation.resume(returning: value) }
+            } fail: { error in
+                continuation.resume(throwing: error)
+            }
+            if !put(errand) { errand.fail(.closed) }
+        }
+    }
+}
+
+extension JobStoreUnavailable {
+    static var closed: JobStoreUnavailable { JobStoreUnavailable(.closed, "The job store was closed. Make a new one.") }
+}

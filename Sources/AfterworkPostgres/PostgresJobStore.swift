@@ -1,0 +1,104 @@
+public import Afterwork
+import CLibpq
+import Synchronization
+
+/// A store that keeps jobs in PostgreSQL, so that any number of processes on any number of machines share them.
+///
+/// ```swift
+/// let queue = JobQueue(store: try PostgresJobStore(connectionString: "postgres://worker@db.example/shop"))
+/// ```
+///
+/// Its tables are in a schema by themselves, which is made when something is asked for the first time. Nothing that a caller asks for blocks
+/// his thread: a few threads of the store's own have a connection each, one that stores jobs for all callers together, one for a worker's
+/// claims and outcomes, one for upkeep, one for questions and one that hears what others do. Where the server cannot be reached, callers
+/// wait some seconds and are then told so; it goes on by itself when the server is back.
+public final class PostgresJobStore: JobStore {
+    /// The clock of the store: the server's, unless a test has its own.
+    typealias Clock = @Sendable () -> UnixTime?
+
+    let server: Server
+    let listeners = JobListeners()
+    let now: Clock
+    let enqueueing: Enqueueing
+    let enqueues: SessionLine<EnqueueOperation>
+    let work: SessionLine<Errand>
+    let upkeep: SessionLine<Errand>
+    let questions: SessionLine<Errand>
+    let ids = Mutex(JobIDSequence())
+    private let hearing: Hearing
+
+    var schema: Schema { server.schema }
+
+    /// A store on a server, which is connected to when something is asked for.
+    ///
+    /// - Parameters:
+    ///   - connectionString: Where the database is, in any form that libpq takes: a URI or a list of settings, with several hosts, TLS,
+    ///     service files and passwords from where libpq looks for them.
+    ///   - schema: The schema with the tables: lower-case letters, digits and underscores.
+    /// - Throws: ``JobStoreUnavailable`` if one of them cannot be read.
+    public convenience init(connectionString: String, schema: String = "afterwork") throws {
+        try self.init(connectionString: connectionString, schema: schema) { nil }
+    }
+
+    init(connectionString: String, schema: String, limit: Duration = .seconds(10), now: @escaping Clock) throws {
+        guard let schema = Schema(schema) else {
+            throw JobStoreUnavailable(
+                .lost,
+                "\"\(schema)\" is no schema for a job store. Take 1 to 48 lower-case letters, digits and underscores, no digit in front."
+            )
+        }
+        let place = try Self.place(of: connectionString, schema: schema)
+        let server = Server(target: connectionString, schema: schema, place: place, limit: limit)
+        let enqueueing = Enqueueing(schema: schema, lanes: Lanes(schema: schema), now: now)
+        let listeners = listeners
+        self.server = server
+        self.now = now
+        self.enqueueing = enqueueing
+        enqueues = SessionLine(name: "afterwork-store", server: server) { operations, session in
+            enqueueing.serve(operations, &session) { ids in listeners.tell([], changed: ids) }
+        }
+        work = SessionLine(name: "afterwork-work", server: server)
+        upkeep = SessionLine(name: "afterwork-keep", server: server)
+        questions = SessionLine(name: "afterwork-ask", server: server)
+        hearing = Hearing(server: server, listeners: listeners)
+    }
+
+    deinit {
+        close {}
+    }
+
+    /// Closes the store when all that it was asked is done. Whoever asks for more gets ``JobStoreUnavailable``.
+    public func close() async {
+        await withCheckedContinuation { continuation in close { continuation.resume() } }
+    }
+
+    private func close(then ending: @escaping @Sendable () -> Void) {
+        hearing.end()
+        enqueues.close { [work, upkeep, questions] in
+            work.close { upkeep.close { questions.close(then: ending) } }
+        }
+    }
+
+    func hear() { hearing.begin() }
+
+    /// What a database is called in messages, which has no password in it.
+    private static func place(of target: String, schema: Schema) throws -> String {
+        var message: UnsafeMutablePointer<CChar>?
+        guard let options = PQconninfoParse(target, &message) else {
+            let text = message.map { String(cString: $0) } ?? "there is no memory"
+            PQfreemem(message)
+            let line = text.split(whereSeparator: \.isNewline).first ?? ""
+            throw JobStoreUnavailable(.lost, "The connection string cannot be read: \(line).")
+        }
+        defer { PQconninfoFree(options) }
+        var values: [String: String] = [:]
+        var option = options
+        while let keyword = option.pointee.keyword {
+            if let value = option.pointee.val { values[String(cString: keyword)] = String(cString: value) }
+            option += 1
+        }
+        let host = values["host"] ?? values["hostaddr"] ?? values["service"] ?? "the default host"
+        let database = values["dbname"].map { "database \"\($0)\"" } ?? "the default database"
+        return "schema \"\(schema.name)\" of \(database) on \(host)\(values["port"].map { ":\($0)" } ?? "")"
+    }
+}

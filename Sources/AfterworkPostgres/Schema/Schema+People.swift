@@ -1,0 +1,143 @@
+extension Schema {
+    var people: String {
+        """
+        -- Cancels jobs. Returns each id that is known, as it was given, with the state and the id of its job.
+        CREATE FUNCTION \(name).cancel(p_now timestamptz, p_ids uuid[])
+        RETURNS TABLE (given uuid, id uuid, state smallint) LANGUAGE plpgsql AS $$
+        #variable_conflict use_column
+        DECLARE
+            v_now timestamptz := coalesce(p_now, clock_timestamp());
+            v_id uuid;
+            v_job_id uuid;
+            v_job record;
+            v_state smallint;
+        BEGIN
+            FOREACH v_id IN ARRAY p_ids LOOP
+                given := v_id;
+                v_job_id := coalesce((SELECT a.job FROM \(name).alias AS a WHERE a.id = v_id), v_id);
+                id := v_job_id;
+                SELECT j.state INTO v_job FROM \(name).job AS j WHERE j.id = v_job_id FOR UPDATE;
+                IF NOT FOUND THEN
+                    SELECT f.state INTO v_state FROM \(name).finished AS f WHERE f.id = v_job_id;
+                    CONTINUE WHEN NOT FOUND;
+                ELSIF v_job.state = 4 THEN
+                    v_state := 4;
+                    UPDATE \(name).job AS j SET is_cancelled = true WHERE j.id = v_job_id AND NOT j.is_cancelled;
+                    PERFORM \(name).tell('orders');
+                ELSE
+                    v_state := 7;
+                    PERFORM \(name).end(v_now, v_job_id, v_state);
+                END IF;
+                state := v_state;
+                RETURN NEXT;
+            END LOOP;
+        END $$;
+
+        -- Makes jobs available whatever became of them. Returns what cancel returns.
+        CREATE FUNCTION \(name).retry(p_now timestamptz, p_ids uuid[])
+        RETURNS TABLE (given uuid, id uuid, state smallint) LANGUAGE plpgsql AS $$
+        #variable_conflict use_column
+        DECLARE
+            v_now timestamptz := coalesce(p_now, clock_timestamp());
+            v_id uuid;
+            v_job_id uuid;
+            v_job record;
+        BEGIN
+            FOREACH v_id IN ARRAY p_ids LOOP
+                given := v_id;
+                v_job_id := coalesce((SELECT a.job FROM \(name).alias AS a WHERE a.id = v_id), v_id);
+                id := v_job_id;
+                SELECT j.state, j.lane INTO v_job FROM \(name).job AS j WHERE j.id = v_job_id FOR UPDATE;
+                IF FOUND THEN
+                    IF v_job.state < 2 THEN
+                        UPDATE \(name).job AS j SET
+                            state = 2, failures = 0, crashes = 0, run_at = v_now, expires_at = NULL, wake_at = NULL
+                        WHERE j.id = v_job_id;
+                        INSERT INTO \(name).tally VALUES (v_job.lane, v_job.state, -1), (v_job.lane, 2, 1);
+                        PERFORM \(name).tell('work');
+                    END IF;
+                    state := CASE WHEN v_job.state = 4 THEN 4 ELSE 2 END;
+                ELSE
+                    WITH gone AS (
+                        DELETE FROM \(name).finished AS f WHERE f.id = v_job_id AND f.state > 5 RETURNING f.*
+                    ), back AS (
+                        INSERT INTO \(name).job (
+                            seq, id, state, lane, run_at, created_at, claimed_at, fence, progress, timeout, retry, unique_key, message, error,
+                            trace, payload
+                        ) OVERRIDING SYSTEM VALUE
+                        SELECT
+                            seq, id, 2, lane, v_now, created_at, claimed_at, fence, progress, timeout, retry, unique_key, message, error,
+                            trace, payload
+                        FROM gone
+                    ), counted AS (
+                        INSERT INTO \(name).tally SELECT lane, state, -1 FROM gone UNION ALL SELECT lane, 2, 1 FROM gone
+                    )
+                    SELECT 2::smallint AS state, lane INTO v_job FROM gone;
+                    IF FOUND THEN
+                        PERFORM \(name).tell('work');
+                    ELSE
+                        SELECT f.state, f.lane INTO v_job FROM \(name).finished AS f WHERE f.id = v_job_id;
+                        CONTINUE WHEN NOT FOUND;
+                    END IF;
+                    state := v_job.state;
+                END IF;
+                RETURN NEXT;
+            END LOOP;
+        END $$;
+
+        -- Says how a queue is served. What is null stays, and a limit below 0 is none.
+        CREATE FUNCTION \(name).serve(p_queue text, p_is_paused bool, p_limit int) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO \(name).queue AS q (name, is_paused, running_limit)
+            VALUES (p_queue, coalesce(p_is_paused, false), CASE WHEN p_limit >= 0 THEN p_limit END)
+            ON CONFLICT (name) DO UPDATE SET
+                is_paused = coalesce(p_is_paused, q.is_paused),
+                running_limit = CASE WHEN p_limit IS NULL THEN q.running_limit WHEN p_limit >= 0 THEN p_limit END;
+            PERFORM \(name).tell('orders'), \(name).tell('work');
+        END $$;
+
+        -- Stores a job: the way in for other languages, in a transaction of the caller's own.
+        --
+        --   SELECT \(name).enqueue('analyze-review', '{"rating": 5}', queue => 'reviews', run_at => now() + interval '1 hour');
+        --
+        -- Returns the id under which the job is stored. With unique_key, another job of the name and key that is not done with takes its place.
+        CREATE FUNCTION \(name).enqueue(
+            name text,
+            payload jsonb DEFAULT '{}',
+            queue text DEFAULT 'default',
+            priority int DEFAULT 0,
+            run_at timestamptz DEFAULT NULL,
+            expires_after interval DEFAULT NULL,
+            timeout interval DEFAULT NULL,
+            unique_key text DEFAULT NULL,
+            id uuid DEFAULT NULL
+        ) RETURNS uuid LANGUAGE plpgsql AS $$
+        DECLARE
+            v_id uuid := coalesce(enqueue.id, \(self.name).new_id());
+        BEGIN
+            IF name IS NULL OR name !~ '^[^[:cntrl:]]{1,128}$' OR queue IS NULL OR queue !~ '^[^[:cntrl:]]{1,128}$' THEN
+                RAISE EXCEPTION 'A job needs a name and a queue of 1 to 128 characters.' USING ERRCODE = 'invalid_parameter_value';
+            END IF;
+            RETURN \(self.name).enqueue_one(
+                NULL, v_id, \(self.name).lane(queue, name, priority), convert_to(coalesce(payload, 'null')::text, 'UTF8'), run_at, NULL,
+                (extract(epoch FROM expires_after) * 1000000)::bigint, (extract(epoch FROM timeout) * 1000000)::bigint, NULL, NULL,
+                CASE WHEN unique_key IS NOT NULL THEN convert_to(name, 'UTF8') || '\\x01'::bytea || convert_to(unique_key, 'UTF8') END,
+                NULL, 31, false
+            );
+        END $$;
+
+        -- A UUID whose first 48 bits are the time, so that ids grow (RFC 9562, version 7).
+        CREATE FUNCTION \(name).new_id() RETURNS uuid LANGUAGE sql VOLATILE AS $$
+            SELECT encode(
+                set_byte(
+                    overlay(
+                        uuid_send(gen_random_uuid()) PLACING
+                        substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6
+                    ),
+                    6, get_byte(uuid_send(gen_random_uuid()), 6) & 15 | 112
+                ), 'hex'
+            )::uuid
+        $$;
+        """
+    }
+}

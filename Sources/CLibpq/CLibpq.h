@@ -1,0 +1,2 @@
+// The client library of PostgreSQL, from the system.
+#include <libpq-fe.h>

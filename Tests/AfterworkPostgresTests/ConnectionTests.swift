@@ -1,0 +1,95 @@
+import Afterwork
+import TestSupport
+import Testing
+
+@testable import AfterworkPostgres
+
+@Suite(.timeLimit(.minutes(2)))
+struct ConnectionTests {
+    @Test func `a connection string that cannot be read is refused at once`() {
+        #expect { try PostgresJobStore(connectionString: "nonsense") } throws: { error in
+            (error as? JobStoreUnavailable)?.description.contains("connection string cannot be read") ?? false
+        }
+        #expect(throws: JobStoreUnavailable.self) { try PostgresJobStore(connectionString: "", schema: "after work") }
+        #expect(throws: JobStoreUnavailable.self) { try PostgresJobStore(connectionString: "", schema: "1st") }
+    }
+
+    @Test func `where there is no server, callers are told so after some seconds, without the password`() async throws {
+        let store = try PostgresJobStore(connectionString: "postgres://somebody:secret@127.0.0.1:1/nowhere")
+        await #expect { try await store.counts() } throws: { error in
+            let error = error as? JobStoreUnavailable
+            return error?.reason == .lost && error?.description.contains("127.0.0.1:1") ?? false
+                && error?.description.contains("secret") == false
+        }
+        await store.close()
+    }
+
+    @Test func `a newer version is refused and left as it is`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        _ = try await store.counts()
+        let name = store.schema.name
+        try await store.questions.perform { session in
+            try session.use(isRepeatable: false) { try $0.execute("UPDATE \(name).version SET version = 99", within: .seconds(5)) }
+        }
+        let older = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: name)
+        await #expect { try await older.counts() } throws: { error in
+            (error as? JobStoreUnavailable)?.reason == .newer && "\(error)".contains("version 99")
+        }
+        await older.close()
+        try await store.discard()
+    }
+
+    @Test func `many processes that come at once make the tables once`() async throws {
+        let schema = PostgresServer.newSchema()
+        let target = try PostgresServer.connectionString
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    let store = try PostgresJobStore(connectionString: target, schema: schema)
+                    let id = JobID(high: 0x7000, low: 1 << 63 | UInt64(number))
+                    let enqueued = try await store.enqueue([PreparedJob(id: id, name: "send", payload: [])])
+                    #expect(enqueued == [.inserted(id)])
+                    await store.close()
+                }
+            }
+            try await group.waitForAll()
+        }
+        let store = try PostgresJobStore(connectionString: target, schema: schema)
+        #expect(try await store.counts().map(\.count) == [8])
+        try await store.discard()
+    }
+
+    @Test func `a session that the server ends is made anew, and nothing is stored twice`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        let name = store.schema.name
+        let jobs = (0..<20).map { PreparedJob(id: JobID(high: 0x7000, low: 1 << 63 | UInt64($0)), name: "send", payload: []) }
+        _ = try await store.enqueue([jobs[0]])
+        for job in jobs.dropFirst() {
+            try await store.questions.perform { session in
+                try session.use(isRepeatable: false) { connection in
+                    let end = """
+                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                        WHERE application_name = 'afterwork' AND pid <> pg_backend_pid() AND query LIKE '%\(name).%'
+                        """
+                    try connection.execute(end, within: .seconds(5))
+                }
+            }
+            #expect(try await store.enqueue([job]) == [.inserted(job.id)])
+        }
+        #expect(try await store.counts().map(\.count) == [20])
+        try await store.discard()
+    }
+
+    @Test func `one who waits for work hears what another process enqueues`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        var notices = store.notices().makeAsyncIterator()
+        // What it hears first is that it has begun to listen.
+        for _ in JobNotice.allCases { _ = await notices.next() }
+        let other = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: store.schema.name)
+        let id = JobID(high: 0x7000, low: 1 << 63)
+        _ = try await other.enqueue([PreparedJob(id: id, name: "send", payload: [])])
+        #expect(await notices.next() == .work)
+        await other.close()
+        try await store.discard()
+    }
+}

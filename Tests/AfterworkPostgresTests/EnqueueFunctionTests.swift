@@ -1,0 +1,93 @@
+import Afterwork
+import Foundation
+import TestSupport
+import Testing
+
+@testable import AfterworkPostgres
+
+/// The way in for other languages: a function of the server.
+@Suite(.timeLimit(.minutes(2)))
+struct EnqueueFunctionTests {
+    struct SendReceipt: Job {
+        static let options = JobOptions(queue: "mail")
+        var order: Int
+        var address = "nobody"
+    }
+
+    /// Uses a store, and says statements on its server as any client does.
+    private func use(_ body: (PostgresJobStore, JobQueue, (String) async throws -> [JobID]) async throws -> Void) async throws {
+        let store = try PostgresJobStore.make { nil }
+        let queue = JobQueue(store: store)
+        _ = try await store.counts()
+        try await body(store, queue) { sql in
+            let call = Call(Statement(name: "", sql: sql.replacing("afterwork.", with: "\(store.schema.name).")))
+            return try await store.questions.perform { session in
+                try session.perform([call], isRepeatable: false)[0].map { $0.isNull(0) ? JobID(high: 0, low: 0) : $0.id(0) }
+            }
+        }
+        try await store.discard()
+    }
+
+    @Test func `a job that any client enqueues is run like any other`() async throws {
+        try await use { store, queue, say in
+            let ids = try await say(#"SELECT afterwork.enqueue('send-receipt', '{"order": 7, "address": "ada"}', queue => 'mail', priority => 5)"#)
+            let job = try #require(try await queue.status(of: ids[0]))
+            #expect((job.name, job.queue, job.priority, job.state) == ("send-receipt", "mail", 5, .available))
+            let journal = Journal()
+            queue.handle(SendReceipt.self) { receipt, _ in journal.note("\(receipt.order) to \(receipt.address)") }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await Worker(queue).run() }
+                defer { group.cancelAll() }
+                try await journal.wait(for: "7 to ada")
+            }
+        }
+    }
+
+    @Test func `it is there if and when the client's transaction is`() async throws {
+        try await use { store, queue, _ in
+            let name = store.schema.name
+            try await store.questions.perform { session in
+                try session.use(isRepeatable: false) { connection in
+                    try connection.execute("BEGIN; SELECT \(name).enqueue('send-receipt', '{\"order\": 1}'); ROLLBACK", within: .seconds(5))
+                    try connection.execute("BEGIN; SELECT \(name).enqueue('send-receipt', '{\"order\": 2}'); COMMIT", within: .seconds(5))
+                }
+            }
+            #expect(try await queue.jobs().map { String(decoding: $0.payload, as: UTF8.self) } == [#"{"order": 2}"#])
+        }
+    }
+
+    @Test func `its options are those of a job`() async throws {
+        try await use { _, queue, say in
+            let later = try await say("SELECT afterwork.enqueue('send-receipt', run_at => now() + interval '1 hour', timeout => '1 minute')")
+            #expect(try await queue.status(of: later[0])?.state == .scheduled)
+            let first = try await say("SELECT afterwork.enqueue('send-receipt', unique_key => 'order 7')")
+            let second = try await say("SELECT afterwork.enqueue('send-receipt', unique_key => 'order 7')")
+            #expect(first == second)
+            // The same key as Swift's.
+            let third = try await queue.enqueue(SendReceipt(order: 7)) { $0.unique = .by(.key("order 7")) }
+            #expect(third == .existed(first[0]))
+            #expect(try await queue.jobs().count == 2)
+        }
+    }
+
+    @Test func `a name that cannot be one is refused`() async throws {
+        try await use { _, queue, say async throws in
+            await #expect { try await say("SELECT afterwork.enqueue('')") } throws: { "\($0)".contains("needs a name and a queue") }
+            let jobs = try await queue.jobs()
+            #expect(jobs == [])
+        }
+    }
+
+    @Test func `ids that the server makes grow`() async throws {
+        try await use { _, _, say in
+            var ids: [JobID] = []
+            for _ in 0..<3 {
+                ids += try await say("SELECT afterwork.new_id()")
+                try await Task.sleep(for: .milliseconds(2))
+            }
+            #expect(ids == ids.sorted())
+            let now = UInt64(UnixTime.now.microseconds / 1000)
+            #expect(ids.allSatisfy { now - $0.high >> 16 < 60_000 && $0.high >> 12 & 15 == 7 && $0.low >> 62 == 2 })
+        }
+    }
+}
