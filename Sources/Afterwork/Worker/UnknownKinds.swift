@@ -1,4 +1,5 @@
 import Logging
+import Synchronization
 
 /// Says once of each kind of job that waits and that the worker has no handler for: it may be one that nobody has.
 struct UnknownKinds {
