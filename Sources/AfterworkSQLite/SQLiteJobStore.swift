@@ -87,6 +87,9 @@ public final class SQLiteJobStore: JobStore {
         writer.close()
     }
 
+    /// Where the database lies: an absolute path, with links resolved; empty if it is in memory.
+    public var path: String { database.path }
+
     /// Closes the store when all that it was asked to write is written. Whoever asks for more gets ``JobStoreUnavailable``.
     ///
     /// A store that is let go of closes itself; call this where it has to be over, because the file is to be moved.

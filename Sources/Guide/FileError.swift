@@ -12,5 +12,5 @@ struct FileError: Error, CustomStringConvertible {
     /// The system's error number.
     let code: CInt
 
-    var description: String { "Cannot write to \(path): \(String(cString: strerror(code)))." }
+    var description: String { "Cannot write to \(path): \(String(cString: strerror(code))). Choose another folder with --data-dir." }
 }

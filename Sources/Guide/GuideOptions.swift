@@ -7,13 +7,20 @@ struct GuideOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where files are written, and the jobs are. (default: guide-data)", valueName: "folder"))
     var dataDir: String?
 
-    @Option(help: ArgumentHelp("How long the simulated work takes: 1 as in the tutorial, 0 no time. (default: 1)", valueName: "factor"))
+    // Unconditional, these and others of numbers, so that one which begins with a minus is told what is wrong with it.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How long the simulated work takes: 1 as in the tutorial, 0 no time. (default: 1)", valueName: "factor")
+    )
     var pace: Double?
 
-    @Option(help: ArgumentHelp("How long work may take to finish at shutdown, in seconds. (default: 30)", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How long work may take to finish at shutdown, in seconds. (default: 30)", valueName: "seconds")
+    )
     var shutdownGrace: Double?
 
-    @Option(help: ArgumentHelp("How many jobs run at once. (default: 40)", valueName: "count"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("How many jobs run at once. (default: 40)", valueName: "count"))
     var maxRunningJobs: Int?
 
     @Option(help: "The least severe lines to log: trace, debug, info, notice, warning, error or critical. (default: info)")
@@ -34,7 +41,7 @@ struct GuideOptions: ParsableArguments {
         let grace = try environment.value(shutdownGrace, "shutdown-grace", expecting: "seconds, 0 or more", where: Self.isAmount) ?? 30
         let pace = try environment.value(pace, "pace", expecting: "a number, 0 or more", where: Self.isAmount) ?? 1
         return Settings(
-            dataDir: try environment.value(dataDir, "data-dir", expecting: "a path") ?? "guide-data",
+            dataDir: try environment.value(dataDir, "data-dir", expecting: "a path", where: { !$0.isEmpty }) ?? "guide-data",
             pace: min(pace, Self.most),
             level: try environment.value(logLevel, "log-level", expecting: "a log level, such as info")?.level ?? .info,
             jobs: Worker.Configuration(

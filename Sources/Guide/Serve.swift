@@ -22,21 +22,23 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The address to listen on; 0.0.0.0 for all. (default: 127.0.0.1)")
     var host: String?
 
-    @Option(help: "The port to listen on; 0 has the system choose one. (default: 8000)")
+    @Option(parsing: .unconditional, help: "The port to listen on; 0 has the system choose one. (default: 8000)")
     var port: Int?
 
     @Flag(inversion: .prefixedNo, help: "Run jobs in this process; --no-jobs leaves them to `guide worker`. (default: --jobs)")
     var jobs: Bool?
 
-    @Option(help: ArgumentHelp("How many background tasks run at once. (default: 40)", valueName: "count"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("How many background tasks run at once. (default: 40)", valueName: "count"))
     var maxRunningTasks: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("How many background tasks may wait before requests are answered 503. (default: 10000)", valueName: "count")
     )
     var maxWaitingTasks: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How many connections may be open before further ones are answered 503. (default: what the limit of open files allows)",
             valueName: "count"
@@ -44,7 +46,10 @@ struct Serve: AsyncParsableCommand {
     )
     var maxConnections: Int?
 
-    @Option(help: ArgumentHelp("How long a connection may stay open without a request, in seconds. (default: 60)", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How long a connection may stay open without a request, in seconds. (default: 60)", valueName: "seconds")
+    )
     var idleTimeout: Double?
 
     @Flag(inversion: .prefixedNo, help: "Log each request. (default: --access-log)")

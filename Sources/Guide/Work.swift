@@ -23,7 +23,8 @@ struct Work: AsyncParsableCommand {
             Any number of these run beside `guide serve`, on the same machine and the same data folder. Each option can also be given in the
             environment, as GUIDE_PACE and so on.
 
-            Stop it with Ctrl-C: it finishes what it has begun, and hands back what takes longer than the grace.
+            Stop it with Ctrl-C: it finishes what it has begun, and hands back what takes longer than the grace. That may take as long as the
+            grace; kill -9 ends it at once, and another worker takes over.
             """
     )
 
@@ -42,7 +43,7 @@ struct Work: AsyncParsableCommand {
         do {
             let store = try SQLiteJobStore(path: work.folder.jobs)
             let queue = GuideApp.makeQueue(store: store, work: work, logger: log.logger)
-            log.logger.info("Worker process [\(getpid())] runs the jobs in \(work.folder.jobs) (Press CTRL+C to quit)")
+            log.logger.info("Worker process [\(getpid())] runs the jobs in \(store.path) (Press CTRL+C to quit)")
             let worker = Worker(queue, configuration: settings.jobs)
             try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm, .sigint], logger: log.logger).run()
             await store.close()

@@ -76,12 +76,15 @@ public struct RawConnection {
     /// Waits for text that ends in a mark, and takes it.
     public mutating func read(until mark: String) async throws -> String {
         while true {
-            let view = received.readableBytesView
-            if let range = view.firstRange(of: Array(mark.utf8)) {
-                return received.readString(length: range.upperBound - view.startIndex) ?? ""
-            }
+            if let length = Self.length(of: received, until: mark) { return received.readString(length: length) ?? "" }
             try await receive()
         }
+    }
+
+    /// By itself, so that nothing else holds the buffer when it grows: it would be copied each time.
+    private static func length(of buffer: ByteBuffer, until mark: String) -> Int? {
+        let view = buffer.readableBytesView
+        return view.firstRange(of: Array(mark.utf8)).map { $0.upperBound - view.startIndex }
     }
 
     /// Waits for as many bytes, and takes them.
@@ -127,6 +130,7 @@ public struct RawConnection {
 
     private mutating func receive() async throws {
         guard var buffer = try await inbound.next() else { throw Ended(received: String(buffer: received)) }
+        received.discardReadBytes()
         received.writeBuffer(&buffer)
     }
 }

@@ -126,8 +126,8 @@ public final class TaskList: Sendable {
 
     func enqueue<J: Job>(_ job: J, logger: Logger, configure: (inout JobOptions) -> Void) -> JobID {
         let (queue, phase) = state.withLock { ($0.jobs.queue, $0.phase) }
-        guard let queue else { return refuse(J.name, logger: logger, .noQueue) }
         guard phase == .open || phase == .full else { return refuse(J.name, logger: logger, .responseBegun) }
+        guard let queue else { return refuse(J.name, logger: logger, .noQueue) }
         do {
             let prepared = try queue.prepare(job, configure: configure)
             let isTaken = state.withLock { state in

@@ -124,6 +124,7 @@ public final class Worker: Service {
             { await Stager(worker: self).run() },
             { await Rescuer(worker: self).run() },
             { await Pruner(worker: self).run() },
+            { await UnknownKinds(worker: self).run() },
             { await self.waitForShutdown() },
         ]
     }

@@ -102,8 +102,11 @@ public struct BackgroundTasksMiddleware<Context: RequestContext>: RouterMiddlewa
     private func storeJobs(of list: TaskList, logger: Logger) async throws {
         do {
             try await list.storeJobs()
-        } catch {
-            logger.error("A request failed because its jobs could not be stored. Nothing of it runs.", metadata: ["error": "\(error)"])
+        } catch let error as JobsNotStored {
+            // What a job is refused for was logged where it was enqueued.
+            if case .store = error.reason {
+                logger.error("A request failed because its jobs could not be stored. Nothing of it runs.", metadata: ["error": "\(error)"])
+            }
             throw error
         }
     }

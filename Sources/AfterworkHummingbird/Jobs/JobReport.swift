@@ -26,7 +26,8 @@ struct JobReport {
         write("message", job.message, to: &writer)
         writer.key("result")
         writer.write(result)
-        write("error", job.error, to: &writer)
+        // What went wrong on the way to a good end is not what the job came to.
+        write("error", job.state == .completed ? nil : job.error, to: &writer)
         write("created_at", job.createdAt.description, to: &writer)
         write("run_at", job.runAt.description, to: &writer)
         write("claimed_at", job.claimedAt?.description, to: &writer)

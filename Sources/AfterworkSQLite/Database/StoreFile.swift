@@ -49,6 +49,7 @@ struct StoreFile: Sendable {
         // Each time: whoever has made a folder may have died before its name was on the disk. Of the names in the last one SQLite takes care.
         Folder.flushNames(on: folder)
         try refuseNetwork(folder.isEmpty ? "/" : folder)
+        try refuseFolder()
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { database in
             guard sqlite3_db_readonly(database.sqliteConnection, "main") != 1 else {
@@ -61,6 +62,12 @@ struct StoreFile: Sendable {
             }
         }
         return pool
+    }
+
+    private func refuseFolder() throws {
+        var status = stat()
+        guard path.hasSuffix("/") || stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR else { return }
+        throw JobStoreUnavailable(.lost, "The job store \"\(path)\" would be a folder. Name a file in it: \"jobs.sqlite\", for example.")
     }
 
     private func refuseNetwork(_ folder: String) throws {

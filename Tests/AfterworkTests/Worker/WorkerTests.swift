@@ -183,6 +183,17 @@ struct WorkerTests {
         }
     }
 
+    @Test func `a kind of job that waits and that no handler here knows is told of`() async throws {
+        struct Stranger: Job {}
+        let store = InMemoryJobStore()
+        try await JobQueue(store: store).enqueue(all: [Stranger(), Stranger()])
+        try await RunningWorker.run(store: store) { queue in
+            queue.handle(Errand.self) { _, _ in }
+        } _: { running in
+            try await eventually { running.logs.entries.contains { $0.metadata["job.name"] == "stranger" && $0.metadata["jobs"] == "2" } }
+        }
+    }
+
     @Test func `a payload that does not decode is put into quarantine with its error`() async throws {
         try await RunningWorker.run { queue in
             queue.handle(Errand.self) { _, _ in }

@@ -66,8 +66,9 @@ extension JobStore {
 }
 
 extension ManualClock {
-    /// How many tasks of a worker sleep by its clock when it has nothing to do: those that poll, beat, stage, rescue and prune.
-    static let sleepersOfWorker = 5
+    /// How many tasks of a worker sleep by its clock when it has nothing to do: those that poll, beat, stage, rescue and prune, and that look
+    /// for jobs of unknown kinds.
+    static let sleepersOfWorker = 6
 
     /// Lets time pass in steps that are short enough for workers to do everything in its time.
     ///
