@@ -30,7 +30,8 @@ struct EnqueueFunctionTests {
 
     @Test func `a job that any client enqueues is run like any other`() async throws {
         try await use { store, queue, say in
-            let ids = try await say(#"SELECT afterwork.enqueue('send-receipt', '{"order": 7, "address": "ada"}', queue => 'mail', priority => 5)"#)
+            let payload = #"{"order": 7, "address": "ada"}"#
+            let ids = try await say("SELECT afterwork.enqueue('send-receipt', '\(payload)', queue => 'mail', priority => 5)")
             let job = try #require(try await queue.status(of: ids[0]))
             #expect((job.name, job.queue, job.priority, job.state) == ("send-receipt", "mail", 5, .available))
             let journal = Journal()
@@ -58,7 +59,7 @@ struct EnqueueFunctionTests {
 
     @Test func `its options are those of a job`() async throws {
         try await use { _, queue, say in
-            let later = try await say("SELECT afterwork.enqueue('send-receipt', run_at => now() + interval '1 hour', timeout => '1 minute')")
+            let later = try await say("SELECT afterwork.enqueue('send-receipt', run_at => now() + '1 hour', timeout => '1 minute')")
             #expect(try await queue.status(of: later[0])?.state == .scheduled)
             let first = try await say("SELECT afterwork.enqueue('send-receipt', unique_key => 'order 7')")
             let second = try await say("SELECT afterwork.enqueue('send-receipt', unique_key => 'order 7')")

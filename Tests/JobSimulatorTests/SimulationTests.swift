@@ -15,8 +15,8 @@ struct SimulationTests {
     }
 
     @Test(arguments: PlantedDefect.allCases)
-    func `each planted defect is found within 300 seeds`(defect: PlantedDefect) async {
-        let result = await Sweep(seeds: 0..<300, defect: defect, threads: 1, mostFailures: 1).run()
+    func `each planted defect is found within 1000 seeds`(defect: PlantedDefect) async {
+        let result = await Sweep(seeds: 0..<1000, defect: defect, threads: 1, mostFailures: 1).run()
         #expect(!result.violations.isEmpty)
         print("\(defect.rawValue): found by seed \(result.count - 1).", result.violations.first?.description ?? "")
     }
