@@ -69,7 +69,6 @@ let package = Package(
             name: "AfterworkSQLite",
             dependencies: [
                 "Afterwork",
-                "AfterworkJSON",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -77,7 +76,7 @@ let package = Package(
         ),
         // From the system: libpq-dev, or Homebrew's libpq.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
-        .target(name: "AfterworkPostgres", dependencies: ["Afterwork", "AfterworkJSON", "CLibpq"], swiftSettings: settings),
+        .target(name: "AfterworkPostgres", dependencies: ["Afterwork", "CLibpq"], swiftSettings: settings),
         .target(name: "AfterworkTesting", dependencies: ["Afterwork", "AfterworkJSON"], swiftSettings: settings),
         .target(
             name: "AfterworkHummingbird",

@@ -16,7 +16,7 @@ extension PostgresJobStore {
         let random = generator.next()
         let incarnation = Incarnation(ids.withLock { $0.next(at: now() ?? .now, random: random) })
         let sql = "INSERT INTO \(schema.name).worker (incarnation) VALUES ($1) ON CONFLICT DO NOTHING"
-        _ = try await tell(work, "join", sql, Parameter(incarnation))
+        try await tell(work, "join", sql, Parameter(incarnation))
         return incarnation
     }
 
@@ -55,7 +55,7 @@ extension PostgresJobStore {
             INSERT INTO \(schema.name).started (incarnation, ids, fences)
             SELECT $1, $2, $3 WHERE EXISTS (SELECT FROM \(schema.name).worker WHERE incarnation = $1)
             """
-        _ = try await tell(
+        try await tell(
             work,
             "start",
             sql,
@@ -76,7 +76,7 @@ extension PostgresJobStore {
     }
 
     public func report(_ reports: [JobProgress]) async throws {
-        _ = try await tell(
+        try await tell(
             work,
             "report",
             "SELECT \(schema.name).report($1, $2, $3, $4)",
@@ -125,7 +125,7 @@ extension PostgresJobStore {
             WITH gone AS (DELETE FROM \(schema.name).worker WHERE incarnation = $1)
             DELETE FROM \(schema.name).started WHERE incarnation = $1
             """
-        _ = try await tell(work, "leave", sql, Parameter(incarnation))
+        try await tell(work, "leave", sql, Parameter(incarnation))
     }
 }
 
@@ -182,7 +182,7 @@ extension PostgresJobStore {
             Parameter(retention.completedCount.map { Int64($0) }),
             Parameter(Int32(clamping: limit))
         ) { $0.id(0) }
-        _ = try await tell(upkeep, "gather", "SELECT \(schema.name).gather()")
+        try await tell(upkeep, "gather", "SELECT \(schema.name).gather()")
         listeners.tell([], changed: gone)
         return gone.count
     }
@@ -211,7 +211,7 @@ extension PostgresJobStore {
             case .resumed: (false, nil)
             case .limit(let limit): (nil, limit.map { Int32(clamping: max(0, $0)) } ?? -1)
             }
-        _ = try await tell(
+        try await tell(
             questions,
             "serve",
             "SELECT \(schema.name).serve($1, $2, $3)",

@@ -80,6 +80,20 @@ struct ConnectionTests {
         try await store.discard()
     }
 
+    @Test func `periods and pauses longer than the calendar are for ever`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        let longest = Duration.microseconds(Int64.max)
+        var job = PreparedJob(id: JobID(high: 0x7000, low: 1 << 63), name: "send", payload: [])
+        job.schedule = .after(longest)
+        job.expiry = longest
+        job.uniqueness = .init(key: [1], period: longest, states: Set(JobState.allCases), conflict: .keep)
+        #expect(try await store.enqueue([job]) == [.inserted(job.id)])
+        #expect(try await store.job(job.id)?.runAt == .distantFuture)
+        #expect(try await store.stage(limit: 10).staged == 0)
+        #expect(try await store.prune(JobRetention(completed: longest, givenUp: longest), limit: 10) == 0)
+        try await store.discard()
+    }
+
     @Test func `one who waits for work hears what another process enqueues`() async throws {
         let store = try PostgresJobStore.make { nil }
         var notices = store.notices().makeAsyncIterator()

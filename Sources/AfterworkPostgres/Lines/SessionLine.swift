@@ -22,9 +22,6 @@ final class SessionLine<Item: Sendable>: Sendable {
         self.serve = serve
     }
 
-    /// How many items wait.
-    var waitingCount: Int { line.count }
-
     /// Puts something in.
     ///
     /// - Returns: Whether it will be served: not if the line was closed.

@@ -162,10 +162,11 @@ extension Schema {
             RETURN v_lane;
         END $$;
 
-        -- A time so many microseconds later; the end of time for what the calendar does not hold.
+        -- A time so many microseconds later; an end of time for what the calendar does not hold, 4713 BC to 294276.
         CREATE FUNCTION \(name).later(p_time timestamptz, p_microseconds bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
             SELECT CASE
                 WHEN p_microseconds > 6000000000000000000 THEN 'infinity'
+                WHEN p_microseconds < -200000000000000000 THEN '-infinity'
                 ELSE p_time + p_microseconds / 1000000 * interval '1 second' + p_microseconds % 1000000 * interval '1 microsecond'
             END
         $$;
