@@ -51,18 +51,19 @@ extension PostgresJobStore {
     }
 
     public func start(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
-        let sql = """
-            INSERT INTO \(schema.name).started (incarnation, ids, fences)
-            SELECT $1, $2, $3 WHERE EXISTS (SELECT FROM \(schema.name).worker WHERE incarnation = $1)
-            """
-        try await tell(
-            work,
-            "start",
-            sql,
-            Parameter(incarnation),
-            Parameter(all: attempts.map(\.id)),
-            Parameter(all: attempts.map(\.fence))
-        )
+        try await mark(attempts, of: incarnation, asStarted: true)
+    }
+
+    public func end(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
+        try await mark(attempts, of: incarnation, asStarted: false)
+    }
+
+    private func mark(_ attempts: [JobAttempt], of incarnation: Incarnation, asStarted hasStarted: Bool) async throws {
+        guard !attempts.isEmpty else { return }
+        try await withCheckedThrowingContinuation { continuation in
+            let mark = Mark(attempts, of: incarnation, asStarted: hasStarted, continuation: continuation)
+            if !marks.put(mark) { mark.fail(.closed) }
+        }
     }
 
     public func finish(_ attempts: [FinishedAttempt]) async throws -> [Bool] {
@@ -295,7 +296,7 @@ extension PostgresJobStore {
 extension PostgresJobStore {
     /// Says one statement, which may be repeated where it is not known whether it was done.
     func tell<Value: Sendable>(
-        _ line: SessionLine<Errand>,
+        _ line: some SessionGiving,
         _ name: String,
         _ sql: String,
         _ parameters: Parameter...,
@@ -307,7 +308,7 @@ extension PostgresJobStore {
         }
     }
 
-    func tell(_ line: SessionLine<Errand>, _ name: String, _ sql: String, _ parameters: Parameter...) async throws {
+    func tell(_ line: some SessionGiving, _ name: String, _ sql: String, _ parameters: Parameter...) async throws {
         let call = Call(Statement(name: name, sql: sql), parameters)
         try await line.perform { session in _ = try session.perform([call], isRepeatable: true) }
     }

@@ -10,7 +10,8 @@ import Synchronization
 ///
 /// Its tables are in a schema by themselves, which is made when something is asked for the first time. Nothing that a caller asks for blocks
 /// his thread: a few threads of the store's own have a connection each, one that stores jobs for all callers together, one for a worker's
-/// claims and outcomes, one for upkeep, one for questions and one that hears what others do. Where the server cannot be reached, callers
+/// claims and outcomes, one for which attempts run, one for upkeep, one that hears what others do, and up to four for
+/// questions and for ``transaction(_:)``. Where the server cannot be reached, callers
 /// wait some seconds and are then told so; it goes on by itself when the server is back.
 public final class PostgresJobStore: JobStore {
     /// The clock of the store: the server's, unless a test has its own.
@@ -21,9 +22,10 @@ public final class PostgresJobStore: JobStore {
     let now: Clock
     let enqueueing: Enqueueing
     let enqueues: SessionLine<EnqueueOperation>
+    let marks: SessionLine<Mark>
     let work: SessionLine<Errand>
     let upkeep: SessionLine<Errand>
-    let questions: SessionLine<Errand>
+    let questions: SessionPool
     let ids = Mutex(JobIDSequence())
     private let hearing: Hearing
 
@@ -57,9 +59,11 @@ public final class PostgresJobStore: JobStore {
         enqueues = SessionLine(name: "afterwork-store", server: server) { operations, session in
             enqueueing.serve(operations, &session) { ids in listeners.tell([], changed: ids) }
         }
+        let marking = Marking(schema: schema)
+        marks = SessionLine(name: "afterwork-mark", server: server) { marks, session in marking.serve(marks, &session) }
         work = SessionLine(name: "afterwork-work", server: server)
         upkeep = SessionLine(name: "afterwork-keep", server: server)
-        questions = SessionLine(name: "afterwork-ask", server: server)
+        questions = SessionPool(name: "afterwork-ask", size: 4, server: server)
         hearing = Hearing(server: server, listeners: listeners)
     }
 
@@ -74,8 +78,8 @@ public final class PostgresJobStore: JobStore {
 
     private func close(then ending: @escaping @Sendable () -> Void) {
         hearing.end()
-        enqueues.close { [work, upkeep, questions] in
-            work.close { upkeep.close { questions.close(then: ending) } }
+        enqueues.close { [marks, work, upkeep, questions] in
+            marks.close { work.close { upkeep.close { questions.close(then: ending) } } }
         }
     }
 

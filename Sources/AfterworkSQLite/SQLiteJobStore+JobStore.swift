@@ -33,6 +33,10 @@ extension SQLiteJobStore {
         try workers.start(attempts, by: incarnation)
     }
 
+    public func end(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
+        workers.end(attempts, by: incarnation)
+    }
+
     public func finish(_ attempts: [FinishedAttempt]) async throws -> [Bool] {
         try await write { tables, now in try attempts.map { try tables.finish($0, at: now) } }
     }

@@ -141,6 +141,9 @@ private struct RandomWalk {
         let started = attempts.suffix(4).filter { _ in chance(50) }
         try await memory.start(started, by: worker.memory)
         try await sqlite.start(started, by: worker.sqlite)
+        let ended = started.filter { _ in chance(30) }
+        try await memory.end(ended, by: worker.memory)
+        try await sqlite.end(ended, by: worker.sqlite)
         return ("", "")
     }
 

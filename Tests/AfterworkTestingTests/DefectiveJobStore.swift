@@ -10,6 +10,7 @@ final class DefectiveJobStore: JobStore {
         case answersStaleEnds
         case blamesWhatHasNotStarted
         case blamesNobody
+        case blamesWhatHasEnded
         case givesSuspectsToAll
         case hidesSuspects
         case countsSnoozes
@@ -98,6 +99,10 @@ final class DefectiveJobStore: JobStore {
 
     func start(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
         if defect != .blamesNobody { try await store.start(attempts, by: incarnation) }
+    }
+
+    func end(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
+        if defect != .blamesWhatHasEnded { try await store.end(attempts, by: incarnation) }
     }
 
     func finish(_ given: [FinishedAttempt]) async throws -> [Bool] {

@@ -39,6 +39,15 @@ public protocol JobStore: Sendable {
     /// - Throws: ``JobStoreUnavailable``.
     func start(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws
 
+    /// Takes note that the handlers of attempts have returned, so that a crash from here on does not count against their jobs although
+    /// how they ended is not written down yet. What is stale or has not started is passed over.
+    ///
+    /// - Parameters:
+    ///   - attempts: The attempts.
+    ///   - incarnation: Whose they are.
+    /// - Throws: ``JobStoreUnavailable``.
+    func end(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws
+
     /// Writes down how attempts ended.
     ///
     /// - Parameter attempts: The attempts.

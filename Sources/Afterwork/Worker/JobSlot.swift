@@ -24,9 +24,17 @@ struct JobSlot {
             worker.metrics.end(job, outcome, took: worker.elapsed() - begun)
             let mayGoOn = worker.board.withLock { $0.end(slot, outcome) }
             worker.bells.exchange.ring()
+            await noteEnd(of: job)
             guard mayGoOn, !Task.isCancelled else { return }
             await crew.takeTurns()
         }
+    }
+
+    /// Clears the job of what happens to this process from now on, which may be before its outcome is written down.
+    private func noteEnd(of job: ClaimedJob) async {
+        guard let incarnation = worker.board.withLock(\.incarnation) else { return }
+        // Where that fails nothing is lost: the outcome, once it is written down, says the same.
+        try? await worker.store.end([job.attempt], by: incarnation)
     }
 
     private func nextJob() async -> ClaimedJob? {

@@ -9,6 +9,8 @@ struct Statement: Sendable {
 struct Call: Sendable {
     let statement: Statement
     let parameters: [Parameter]
+    /// Whether the answer is to be text, for an application, and not PostgreSQL's binary form.
+    var wantsText = false
 
     init(_ statement: Statement, _ parameters: Parameter...) {
         self.init(statement, parameters)

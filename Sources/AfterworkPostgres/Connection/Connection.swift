@@ -41,6 +41,9 @@ final class Connection {
         PQfinish(pointer)
     }
 
+    /// Whether what is said next is a transaction by itself.
+    var isOutsideTransaction: Bool { PQtransactionStatus(pointer) == PQTRANS_IDLE }
+
     private func connect(until deadline: ContinuousClock.Instant, _ limit: Duration) throws {
         guard PQstatus(pointer) != CONNECTION_BAD else { throw PostgresFailure(connection: pointer, doing: "it cannot be reached") }
         var wants = CShort(POLLOUT)
@@ -104,13 +107,14 @@ extension Connection {
     private func send(_ call: Call) throws {
         let parameters = call.parameters
         let lengths = parameters.map { CInt($0.bytes?.count ?? 0) }
-        let formats = [CInt](repeating: 1, count: parameters.count)
+        let formats = parameters.map { $0.type == .any ? 0 : 1 as CInt }
+        let answer: CInt = call.wantsText ? 0 : 1
         let isSent = parameters.map(\.bytes).withPointers { values in
             if call.statement.name.isEmpty {
                 let types = parameters.map(\.type.rawValue)
-                return PQsendQueryParams(pointer, call.statement.sql, CInt(parameters.count), types, values, lengths, formats, 1)
+                return PQsendQueryParams(pointer, call.statement.sql, CInt(parameters.count), types, values, lengths, formats, answer)
             }
-            return PQsendQueryPrepared(pointer, call.statement.name, CInt(parameters.count), values, lengths, formats, 1)
+            return PQsendQueryPrepared(pointer, call.statement.name, CInt(parameters.count), values, lengths, formats, answer)
         }
         guard isSent == 1 else { throw PostgresFailure(connection: pointer, doing: "a statement cannot be sent") }
     }

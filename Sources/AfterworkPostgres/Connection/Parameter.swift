@@ -1,9 +1,11 @@
 import Afterwork
 
-/// A value as PostgreSQL takes it, in its binary form.
+/// A value as PostgreSQL takes it: in its binary form, but for what an application gives, whose type only the statement says.
 struct Parameter: Sendable {
     /// Numbers of types that every server has (pg_type.dat).
     enum TypeNumber: UInt32, Sendable {
+        /// The one that the statement wants, read from text.
+        case any = 0
         case bool = 16
         case bytes = 17
         case int64 = 20
@@ -65,6 +67,12 @@ struct Parameter: Sendable {
             for place in 0..<4 { bytes[start + place] = UInt8(truncatingIfNeeded: count >> UInt32(24 - 8 * place)) }
         }
         self.bytes = bytes
+    }
+
+    /// Text of which PostgreSQL makes what the statement wants, or null.
+    init(text: String?) {
+        type = .any
+        bytes = text.map { Array($0.replacing("\0", with: "\u{FFFD}").utf8) + [0] }
     }
 
     /// An array of one dimension, or null.

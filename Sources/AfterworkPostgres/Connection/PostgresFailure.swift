@@ -1,11 +1,12 @@
 import Afterwork
 import CLibpq
 
-/// What a server or the way to it did not do.
-struct PostgresFailure: Error, CustomStringConvertible {
-    /// SQLSTATE; empty if the failure is the connection's.
-    let code: String
-    let description: String
+/// What a server, or the way to it, did not do.
+public struct PostgresFailure: Error, CustomStringConvertible {
+    /// SQLSTATE, as PostgreSQL's appendix A lists it: `23505` for a value that was to be unique; empty if the failure is the connection's.
+    public let code: String
+    /// What it was about.
+    public let description: String
     /// Whether the connection is of no more use.
     let isFatal: Bool
 
@@ -25,6 +26,13 @@ struct PostgresFailure: Error, CustomStringConvertible {
         let text = PQerrorMessage(connection).map { Self.line(String(cString: $0)) } ?? ""
         description = text.isEmpty ? doing : "\(doing): \(text)"
         isFatal = true
+    }
+
+    /// The application asked for what cannot be.
+    init(misuse: String) {
+        code = ""
+        description = misuse
+        isFatal = false
     }
 
     /// Nothing came in time.

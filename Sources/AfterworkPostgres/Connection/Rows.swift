@@ -16,6 +16,13 @@ final class Rows {
 
     var count: Int { Int(PQntuples(result)) }
 
+    /// How many rows the statement has inserted, changed, removed or returned.
+    var affected: Int { PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0 }
+
+    var columns: [String] {
+        (0..<PQnfields(result)).map { column in PQfname(result, column).map { String(cString: $0) } ?? "" }
+    }
+
     /// Reads every row.
     func map<Value>(_ read: (Row) throws -> Value) rethrows -> [Value] {
         try (0..<PQntuples(result)).map { try read(Row(result: result, number: $0)) }

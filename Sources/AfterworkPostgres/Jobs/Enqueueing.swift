@@ -150,16 +150,23 @@ final class Lanes: Sendable {
         self.schema = schema
     }
 
-    /// A lane's number, made if need be: in a transaction by itself, so that nobody waits for a longer one.
-    func number(of lane: Lane, _ session: inout Session) throws -> Int32 {
-        if let number = numbers.withLock({ $0[lane] }) { return number }
-        let call = Call(
+    /// A lane's number, if it was asked for before.
+    func known(_ lane: Lane) -> Int32? { numbers.withLock { $0[lane] } }
+
+    /// Asks for a lane's number, and makes the lane if need be.
+    func call(for lane: Lane) -> Call {
+        Call(
             Statement(name: "lane", sql: "SELECT \(schema.name).lane($1, $2, $3)"),
             Parameter(lane.queue),
             Parameter(lane.name),
             Parameter(Int32(clamping: lane.priority))
         )
-        let found = try session.perform([call], isRepeatable: true).first?.first { Int32(truncatingIfNeeded: $0.integer(0)) }
+    }
+
+    /// A lane's number, made if need be: in a transaction by itself, so that nobody waits for a longer one.
+    func number(of lane: Lane, _ session: inout Session) throws -> Int32 {
+        if let number = known(lane) { return number }
+        let found = try session.perform([call(for: lane)], isRepeatable: true).first?.first { Int32(truncatingIfNeeded: $0.integer(0)) }
         guard let number = found else { throw JobStoreUnavailable(.lost, "The server made no lane for a job.") }
         numbers.withLock { $0[lane] = number }
         return number

@@ -58,6 +58,15 @@ final class SessionLine<Item: Sendable>: Sendable {
     }
 }
 
+/// What has threads with connections, and does on one of them what a caller wants done.
+protocol SessionGiving: Sendable {
+    /// Does something, without blocking the calling thread.
+    ///
+    /// - Returns: What the body returned.
+    /// - Throws: ``JobStoreUnavailable``.
+    func perform<Value: Sendable>(_ body: @escaping @Sendable (inout Session) throws -> Value) async throws -> Value
+}
+
 /// Something that a caller wants done, and waits for.
 struct Errand: Sendable {
     /// Does it, and returns how to tell the caller.
@@ -66,7 +75,7 @@ struct Errand: Sendable {
     let fail: @Sendable (JobStoreUnavailable) -> Void
 }
 
-extension SessionLine where Item == Errand {
+extension SessionLine: SessionGiving where Item == Errand {
     /// A line in which everything is done one after another.
     convenience init(name: String, server: Server) {
         self.init(name: name, server: server) { errands, session in
@@ -80,10 +89,6 @@ extension SessionLine where Item == Errand {
         }
     }
 
-    /// Does something, without blocking the calling thread.
-    ///
-    /// - Returns: What the body returned.
-    /// - Throws: ``JobStoreUnavailable``.
     func perform<Value: Sendable>(_ body: @escaping @Sendable (inout Session) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let errand = Errand { session in

@@ -105,15 +105,15 @@ extension Schema {
             seen_at timestamptz NOT NULL DEFAULT clock_timestamp()
         ) WITH (fillfactor = 50);
 
-        -- Attempts that have begun, many to a row: each as the job's id and the attempt's fence. Not logged: after a crash of the server
-        -- nobody is blamed for it.
+        -- Attempts that have begun and run, up to 64 to a row: each as the job's id and the attempt's fence. Not logged: after a crash of
+        -- the server nobody is blamed for it.
         CREATE UNLOGGED TABLE \(name).started (
             incarnation uuid NOT NULL,
+            part int NOT NULL,
             ids uuid[] NOT NULL,
-            fences bigint[] NOT NULL
-        );
-
-        CREATE INDEX started_incarnation ON \(name).started (incarnation);
+            fences bigint[] NOT NULL,
+            PRIMARY KEY (incarnation, part)
+        ) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 
         CREATE TABLE \(name).version (version int NOT NULL);
 

@@ -160,12 +160,13 @@ extension Schema {
             RETURN QUERY SELECT unnest(v_ids);
         END $$;
 
-        -- Gathers the tally's rows, so that counting stays cheap. One at a time does it.
+        -- Gathers the tally's rows, so that counting stays cheap, and removes what workers that are gone have left. One at a time does it.
         CREATE FUNCTION \(name).gather() RETURNS void LANGUAGE plpgsql AS $$
         BEGIN
             IF NOT pg_try_advisory_xact_lock(hashtextextended('\(name) gather', 0)) THEN RETURN; END IF;
             WITH gone AS (DELETE FROM \(name).tally RETURNING *)
             INSERT INTO \(name).tally SELECT lane, state, sum(change) FROM gone GROUP BY lane, state HAVING sum(change) <> 0;
+            DELETE FROM \(name).started AS s WHERE NOT EXISTS (SELECT FROM \(name).worker AS w WHERE w.incarnation = s.incarnation);
         END $$;
         """
     }

@@ -9,7 +9,7 @@ import Musl
 import Darwin
 #endif
 
-/// Which attempts a worker has started, in memory that is also its file: written without a system call, and still there when the process
+/// Which attempts a worker has started that still run, in memory that is also its file: written without a system call, and still there when the process
 /// is killed between two instructions.
 ///
 /// The file is a row of segments of equal size, each of slots of 32 bytes: the attempt's fence, or 0 if the slot is free, then the
@@ -53,7 +53,7 @@ struct StartTable: ~Copyable {
         words[0].store(UInt64(bitPattern: attempt.fence), ordering: .releasing)
     }
 
-    /// Notes that an attempt has ended.
+    /// Notes that an attempt runs no more.
     mutating func clear(_ attempt: JobAttempt) {
         guard let slot = slots.removeValue(forKey: attempt) else { return }
         words(of: slot)[0].store(0, ordering: .releasing)

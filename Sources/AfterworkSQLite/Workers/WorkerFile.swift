@@ -70,7 +70,7 @@ final class WorkerFile: Sendable {
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0
     }
 
-    /// The attempts that a worker had started; none if its file is gone.
+    /// The attempts that a worker had started and that still ran; none if its file is gone.
     static func attempts(at path: String) -> Set<JobAttempt> {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return [] }

@@ -89,7 +89,12 @@ extension WorkerFolder {
         try members.withLock { $0[incarnation]?.file }?.start(attempts)
     }
 
-    /// Notes that attempts have ended.
+    /// Notes that attempts of a worker run no more.
+    func end(_ attempts: [JobAttempt], by incarnation: Incarnation) {
+        members.withLock { $0[incarnation]?.file }?.end(attempts)
+    }
+
+    /// Notes that attempts have ended, whosever they were.
     func end(_ attempts: [JobAttempt]) {
         guard !attempts.isEmpty else { return }
         for member in members.withLock({ Array($0.values) }) { member.file.end(attempts) }
@@ -103,7 +108,7 @@ extension WorkerFolder {
         isMember(incarnation) || WorkerFile.isLocked(file(of: incarnation)) ? .alive : .dead
     }
 
-    /// The attempts that a worker had started.
+    /// The attempts that a worker had started and that still ran.
     func attempts(startedBy incarnation: Incarnation) -> Set<JobAttempt> {
         WorkerFile.attempts(at: file(of: incarnation))
     }

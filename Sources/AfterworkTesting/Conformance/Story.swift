@@ -47,7 +47,8 @@ struct Story {
         case 0..<20: return try await enqueue()
         case 20..<40: return try await claim()
         case 40..<55: return try await finish()
-        case 55..<60: return try await start()
+        case 55..<59: return try await start()
+        case 59: return try await end()
         case 60..<64: return try await report()
         case 64..<72: return try await advance()
         case 72..<78: return try await stage()
@@ -182,6 +183,15 @@ extension Story {
             try await trial.store.start([attempt], by: workers[number].tried)
             try await model.start([attempt], by: workers[number].model)
             steps.append("start \(attempt.id)/\(attempt.fence)")
+        }
+        return true
+    }
+
+    private mutating func end() async throws -> Bool {
+        for (number, attempt) in pick(attempts.suffix(10), upTo: 3) {
+            try await trial.store.end([attempt], by: workers[number].tried)
+            try await model.end([attempt], by: workers[number].model)
+            steps.append("end \(attempt.id)/\(attempt.fence)")
         }
         return true
     }

@@ -105,6 +105,10 @@ extension DefectiveStore {
         if defect == .doneAtStart { _ = try await store.finish(attempts.map { FinishedAttempt($0, .completed(result: nil)) }) }
     }
 
+    func end(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
+        if defect != .crashAfterEnd { try await store.end(attempts, by: incarnation) }
+    }
+
     func stage(limit: Int) async throws -> Staging {
         let promised = state.withLock { state in
             defer { state.promisedJobs = [] }

@@ -65,6 +65,8 @@ package enum PlantedDefect: String, CaseIterable, Sendable {
     case crashNotCounted
     /// The death of a worker is counted for jobs that it had not begun.
     case crashBeforeStart
+    /// The death of a worker is counted for jobs whose handlers had returned.
+    case crashAfterEnd
     /// A job of which workers die is run on and on.
     case noQuarantine
 

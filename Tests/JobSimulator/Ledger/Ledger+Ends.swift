@@ -5,9 +5,9 @@ extension Ledger.State {
     /// Whether an attempt is the one that the store has given out last, and its end not known.
     func isHeld(_ attempt: JobAttempt) -> Bool { fates[attempt.id]?.holding?.attempt == attempt }
 
-    mutating func start(_ attempts: [JobAttempt], by incarnation: Incarnation) {
+    mutating func mark(_ attempts: [JobAttempt], of incarnation: Incarnation, asStarted hasStarted: Bool) {
         guard members[incarnation]?.isEntered == true else { return }
-        for attempt in attempts where isHeld(attempt) { fates[attempt.id]?.holding?.hasStarted = true }
+        for attempt in attempts where isHeld(attempt) { fates[attempt.id]?.holding?.hasStarted = hasStarted }
     }
 
     /// Takes note of the end of an attempt.

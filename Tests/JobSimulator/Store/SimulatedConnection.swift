@@ -71,6 +71,9 @@ final class SimulatedConnection: JobStore {
     func start(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
         try await call { try await store.start(attempts, by: incarnation) }
     }
+    func end(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
+        try await call { try await store.end(attempts, by: incarnation) }
+    }
     func finish(_ attempts: [FinishedAttempt]) async throws -> [Bool] { try await call { try await store.finish(attempts) } }
     func report(_ reports: [JobProgress]) async throws { try await call { try await store.report(reports) } }
     func beat(_ incarnation: Incarnation) async throws -> WorkerOrders { try await call { try await store.beat(incarnation) } }

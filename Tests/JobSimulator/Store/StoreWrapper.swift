@@ -10,6 +10,7 @@ extension StoreWrapper {
     func join() async throws -> Incarnation { try await store.join() }
     func claim(_ request: ClaimRequest) async throws -> Claim { try await store.claim(request) }
     func start(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws { try await store.start(attempts, by: incarnation) }
+    func end(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws { try await store.end(attempts, by: incarnation) }
     func finish(_ attempts: [FinishedAttempt]) async throws -> [Bool] { try await store.finish(attempts) }
     func report(_ reports: [JobProgress]) async throws { try await store.report(reports) }
     func beat(_ incarnation: Incarnation) async throws -> WorkerOrders { try await store.beat(incarnation) }

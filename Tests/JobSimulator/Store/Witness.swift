@@ -75,8 +75,14 @@ extension Witness {
 
     func start(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
         try await ask { try await store.start(attempts, by: incarnation) }
-        ledger.change { $0.start(attempts, by: incarnation) }
+        ledger.change { $0.mark(attempts, of: incarnation, asStarted: true) }
         note("starts \(attempts.map { ledger.text($0) }.joined(separator: ", "))")
+    }
+
+    func end(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
+        try await ask { try await store.end(attempts, by: incarnation) }
+        ledger.change { $0.mark(attempts, of: incarnation, asStarted: false) }
+        note("runs no more: \(attempts.map { ledger.text($0) }.joined(separator: ", "))")
     }
 
     func finish(_ attempts: [FinishedAttempt]) async throws -> [Bool] {

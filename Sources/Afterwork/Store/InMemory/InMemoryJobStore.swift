@@ -48,7 +48,11 @@ extension InMemoryJobStore: JobStore {
     }
 
     public func start(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
-        step { table, _ in table.start(attempts, by: incarnation) }
+        step { table, _ in table.mark(attempts, of: incarnation, asStarted: true) }
+    }
+
+    public func end(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
+        step { table, _ in table.mark(attempts, of: incarnation, asStarted: false) }
     }
 
     public func finish(_ attempts: [FinishedAttempt]) async throws -> [Bool] {

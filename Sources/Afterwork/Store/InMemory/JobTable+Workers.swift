@@ -103,10 +103,11 @@ extension JobTable {
         }
     }
 
-    mutating func start(_ attempts: [JobAttempt], by incarnation: Incarnation) {
+    /// Notes of a worker's attempts whether a crash would count against their jobs.
+    mutating func mark(_ attempts: [JobAttempt], of incarnation: Incarnation, asStarted hasStarted: Bool) {
         guard beats[incarnation] != nil else { return }
         for attempt in attempts where isCurrent(attempt) && rows[attempt.id]?.owner == incarnation {
-            rows[attempt.id]?.hasStarted = true
+            rows[attempt.id]?.hasStarted = hasStarted
         }
     }
 

@@ -57,6 +57,39 @@ extension JobStoreConformance.Check {
             _ = try await trial.store.rescue([worker])
             trial.expect("crashes of a job claimed anew", try await trial.record(id).crashes, is: 0)
         },
+        Self("an attempt whose handler had returned is not blamed for a crash") { trial in
+            let worker = try await trial.store.join()
+            let (id, other) = (try await trial.put(), try await trial.put())
+            let jobs = try await trial.claim(by: worker).jobs
+            for job in jobs { try await trial.start(job, by: worker) }
+            // As often as one likes, and also of what is not known.
+            let ended = jobs.map(\.attempt).filter { $0.id == id } + [JobAttempt(id: trial.makeID(), fence: 1)]
+            for _ in 0..<2 { try await trial.store.end(ended, by: worker) }
+            let rescued = try await trial.store.rescue([worker])
+            trial.expect("crashes", Dictionary(rescued.map { ($0.id, $0.crashes) }) { $1 }, is: [id: 0, other: 1])
+            trial.expect("whether it says why", try await trial.record(id).error, is: nil)
+        },
+        Self("an attempt whose handler had returned can still be written down") { trial in
+            let worker = try await trial.store.join()
+            let id = try await trial.put()
+            let claimed = try await trial.claimOne(by: worker)
+            try await trial.start(claimed, by: worker)
+            try await trial.store.end([claimed.attempt], by: worker)
+            try await trial.expect(id, is: .running)
+            try await trial.finish(claimed, .completed(result: nil))
+            try await trial.store.end([claimed.attempt], by: worker)
+            try await trial.expect(id, is: .completed)
+        },
+        Self("the end of an attempt whose job was claimed anew clears nobody") { trial in
+            let worker = try await trial.store.join()
+            let id = try await trial.put()
+            let first = try await trial.claimOne(by: worker)
+            try await trial.finish(first, .released)
+            try await trial.start(trial.claimOne(by: worker), by: worker)
+            try await trial.store.end([first.attempt], by: worker)
+            trial.expect("crashes", try await trial.store.rescue([worker]).map(\.crashes), is: [1])
+            trial.expect("crashes of the job", try await trial.record(id).crashes, is: 1)
+        },
         Self("an attempt that had started is blamed once, however often it was said to start") { trial in
             let id = try await trial.put()
             let worker = try await trial.store.join()

@@ -1,0 +1,193 @@
+import Afterwork
+import TestSupport
+import Testing
+
+@testable import AfterworkPostgres
+
+/// Jobs and the application's own writes in one transaction.
+@Suite(.timeLimit(.minutes(2)))
+struct TransactionTests {
+    struct SendReceipt: Job {
+        var purchase: Int
+    }
+
+    /// Uses a store, with a table of an application's beside it.
+    private func use(_ body: (PostgresJobStore, JobQueue, _ table: String) async throws -> Void) async throws {
+        let store = try PostgresJobStore.make { nil }
+        _ = try await store.counts()
+        let table = "\(store.schema.name).purchase"
+        try await store.transaction { try $0.execute("CREATE TABLE \(table) (id int PRIMARY KEY, amount numeric, note text)") }
+        try await body(store, JobQueue(store: store), table)
+        try await store.discard()
+    }
+
+    private func purchases(_ store: PostgresJobStore, _ table: String) async throws -> [String?] {
+        try await store.transaction { try $0.execute("SELECT id FROM \(table) ORDER BY id").rows.map { $0["id"] } }
+    }
+
+    @Test func `statements of an application's take and return what PostgreSQL reads and writes`() async throws {
+        try await use { store, _, table in
+            let result = try await store.transaction { transaction in
+                let note: String? = nil
+                let inserted = try transaction.execute(
+                    "INSERT INTO \(table) VALUES ($1, $2, $3), ($4, $5, $6)",
+                    1,
+                    12.5,
+                    "it's \"ö\"\0",
+                    2,
+                    "1000000000000000000000.01",
+                    note
+                )
+                #expect(inserted.affected == 2)
+                #expect(inserted.rows == [])
+                return try transaction.execute("SELECT *, id > $1 AS is_later, '{1,2}'::int[] AS list FROM \(table) ORDER BY id", 1)
+            }
+            #expect(result.affected == 2)
+            #expect(result.rows.first?.columns == ["id", "amount", "note", "is_later", "list"])
+            #expect(
+                result.rows.map(\.values) == [
+                    ["1", "12.5", "it's \"ö\"\u{FFFD}", "f", "{1,2}"], ["2", "1000000000000000000000.01", nil, "t", "{1,2}"],
+                ]
+            )
+            #expect(result.rows.last?["amount"] == "1000000000000000000000.01")
+            #expect(result.rows.last?["note"] == nil)
+            #expect(result.rows.last?["nothing"] == nil)
+        }
+    }
+
+    @Test func `a job is there if and when the application's writes are`() async throws {
+        struct ChangedMind: Error {}
+        try await use { store, queue, table in
+            await #expect(throws: ChangedMind.self) {
+                try await store.transaction { transaction in
+                    try transaction.execute("INSERT INTO \(table) VALUES (1)")
+                    try transaction.enqueue(queue.prepare(SendReceipt(purchase: 1)))
+                    throw ChangedMind()
+                }
+            }
+            // With a name and a queue of which the server had no lane, and whose lane went with the transaction.
+            var jobs = try await queue.jobs()
+            #expect(jobs == [])
+            let enqueued = try await store.transaction { transaction in
+                try transaction.execute("INSERT INTO \(table) VALUES (2)")
+                let first = try transaction.enqueue(queue.prepare(SendReceipt(purchase: 2)) { $0.unique = .by(.key("2")) })
+                let second = try transaction.enqueue(queue.prepare(SendReceipt(purchase: 2)) { $0.unique = .by(.key("2")) })
+                #expect(second == .existed(first.id))
+                return first
+            }
+            jobs = try await queue.jobs()
+            #expect(jobs.map(\.id) == [enqueued.id])
+            #expect(try await purchases(store, table) == ["2"])
+        }
+    }
+
+    @Test func `a job is done if and when its handler's writes are there`() async throws {
+        try await use { store, queue, table in
+            let journal = Journal()
+            queue.handle(SendReceipt.self) { receipt, context in
+                try await store.transaction { transaction in
+                    try transaction.execute("INSERT INTO \(table) VALUES ($1)", receipt.purchase)
+                    try transaction.finish(context.attempt, result: Array("true".utf8))
+                }
+                journal.note("done")
+            }
+            let id = try await queue.enqueue(SendReceipt(purchase: 1)).id
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await Worker(queue).run() }
+                defer { group.cancelAll() }
+                try await journal.wait(for: "done")
+            }
+            let job = try #require(try await queue.status(of: id))
+            #expect(job.state == .completed)
+            #expect(job.result == Array("true".utf8))
+            #expect(try await purchases(store, table) == ["1"])
+        }
+    }
+
+    @Test func `a stale attempt takes its handler's writes with it, also where its error is caught`() async throws {
+        try await use { store, queue, table in
+            let worker = try await store.join()
+            _ = try await queue.enqueue(SendReceipt(purchase: 1))
+            let shares = [ClaimRequest.Share(queue: nil, fair: 1, most: 1)]
+            let claim = try await store.claim(ClaimRequest(incarnation: worker, names: [SendReceipt.name], shares: shares, limit: 1))
+            let attempt = try #require(claim.jobs.first?.attempt)
+            _ = try await store.rescue([worker])
+            await #expect(throws: StaleAttempt.self) {
+                try await store.transaction { transaction in
+                    try transaction.execute("INSERT INTO \(table) VALUES (1)")
+                    do { try transaction.finish(attempt) } catch {}
+                }
+            }
+            #expect(try await purchases(store, table) == [])
+        }
+    }
+
+    @Test func `an error of a statement takes everything with it, also where it is caught`() async throws {
+        try await use { store, queue, table in
+            await #expect {
+                try await store.transaction { transaction in
+                    try transaction.enqueue(queue.prepare(SendReceipt(purchase: 1)))
+                    do { try transaction.execute("INSERT INTO \(table) VALUES (1), (1)") } catch {}
+                }
+            } throws: { ($0 as? PostgresFailure)?.code == "23505" }
+            let jobs = try await queue.jobs()
+            #expect(jobs == [])
+        }
+    }
+
+    @Test func `a transaction that a statement ends is told so`() async throws {
+        try await use { store, _, table in
+            for end in ["COMMIT", "ROLLBACK"] {
+                await #expect {
+                    try await store.transaction { transaction in
+                        try transaction.execute(end)
+                        try transaction.execute("INSERT INTO \(table) VALUES (1)")
+                    }
+                } throws: { "\($0)".contains("the transaction ends with its closure") }
+            }
+            // The connection is of use still.
+            let kept = try await purchases(store, table)
+            #expect(kept == [])
+        }
+    }
+
+    @Test func `a deadlock is resolved by doing one of the two again`() async throws {
+        try await use { store, _, table in
+            try await store.transaction { try $0.execute("INSERT INTO \(table) VALUES (1, 0), (2, 0)") }
+            let (first, second) = (Gate(), Gate())
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (mine, other, opens, waits) in [(1, 2, first, second), (2, 1, second, first)] {
+                    group.addTask {
+                        try await store.transaction { transaction in
+                            try transaction.execute("UPDATE \(table) SET amount = amount + 1 WHERE id = $1", mine)
+                            opens.open()
+                            waits.block()
+                            try transaction.execute("UPDATE \(table) SET amount = amount + 1 WHERE id = $1", other)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let amounts = try await store.transaction { try $0.execute("SELECT amount FROM \(table)").rows.map { $0["amount"] } }
+            #expect(amounts == ["2", "2"])
+        }
+    }
+
+    @Test func `several transactions go on beside one another`() async throws {
+        try await use { store, _, _ in
+            let gates = (0..<4).map { _ in Gate() }
+            // Each waits for all.
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for gate in gates {
+                    group.addTask {
+                        try await store.transaction { _ in
+                            gate.open()
+                            for other in gates { other.block() }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+}
