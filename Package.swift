@@ -150,6 +150,7 @@ let package = Package(
                 "Afterwork",
                 "AfterworkHummingbird",
                 "AfterworkJSON",
+                "AfterworkPostgres",
                 "AfterworkSQLite",
                 "AfterworkWeb",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

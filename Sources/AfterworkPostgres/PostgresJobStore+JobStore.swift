@@ -21,33 +21,11 @@ extension PostgresJobStore {
     }
 
     public func claim(_ request: ClaimRequest) async throws -> Claim {
-        let name = schema.name
-        let names = request.names.sorted()
-        let queues = request.shares.map(\.queue)
-        let claim = Call(
-            Statement(name: "claim", sql: "SELECT * FROM \(name).claim($1, $2, $3, $4, $5, $6, $7, $8)"),
-            Parameter(now()),
-            Parameter(request.incarnation),
-            Parameter(all: names),
-            Parameter(queues),
-            Parameter(all: request.shares.map { Int32(clamping: $0.fair) }),
-            Parameter(all: request.shares.map { Int32(clamping: $0.most) }),
-            Parameter(Int32(clamping: request.limit)),
-            Parameter(request.wantsSuspect)
-        )
-        let suspects = Call(
-            Statement(name: "has_suspects", sql: "SELECT \(name).has_suspects($1, $2, $3, $4)"),
-            Parameter(now()),
-            Parameter(request.incarnation),
-            Parameter(all: names),
-            Parameter(queues)
-        )
-        let answer = try await work.perform { session in
-            let rows = try session.perform([claim, suspects], isRepeatable: false)
-            return Claim(jobs: rows[0].map(ClaimedJob.init), hasSuspects: rows[1].first { $0.bool(0) } ?? false)
+        let claim = try await work.perform { [claiming, hearing, questions] session in
+            try claiming.claim(request, &session, isWoken: hearing.isListening) { questions.start($0) }
         }
-        listeners.tell([], changed: answer.jobs.map(\.attempt.id))
-        return answer
+        listeners.tell([], changed: claim.jobs.map(\.attempt.id))
+        return claim
     }
 
     public func start(_ attempts: [JobAttempt], by incarnation: Incarnation) async throws {
@@ -71,8 +49,8 @@ extension PostgresJobStore {
         let places = try await work.perform { session in
             try session.perform([call], isRepeatable: false)[0].map { $0.count(0) }
         }
-        listeners.tell([], changed: attempts.map(\.attempt.id))
         let written = Set(places)
+        listeners.tell(written.contains(0) ? [.work] : [], changed: attempts.map(\.attempt.id))
         return attempts.indices.map { written.contains($0 + 1) }
     }
 
@@ -94,12 +72,15 @@ extension PostgresJobStore {
         let beat = Call(
             Statement(
                 name: "beat",
-                sql: "UPDATE \(name).worker SET beats = beats + 1, seen_at = clock_timestamp() WHERE incarnation = $1 RETURNING beats"
+                sql: """
+                    UPDATE \(name).worker SET beats = beats + 1, seen_at = clock_timestamp()
+                    WHERE incarnation = $1 AND NOT has_left RETURNING beats
+                    """
             ),
             Parameter(incarnation)
         )
         let orders = Call(
-            Statement(name: "orders", sql: "SELECT id FROM \(name).job WHERE state = 4 AND owner = $1 AND is_cancelled ORDER BY id"),
+            Statement(name: "orders", sql: "SELECT id FROM \(name).job WHERE owner = $1 AND is_cancelled ORDER BY id"),
             Parameter(incarnation)
         )
         return try await upkeep.perform { session in
@@ -118,15 +99,11 @@ extension PostgresJobStore {
             Parameter(all: held.map(\.id)),
             Parameter(all: held.map(\.fence))
         ) { $0.id(0) }
-        listeners.tell([], changed: rows)
+        listeners.tell(rows.isEmpty ? [] : [.work], changed: rows)
     }
 
     public func leave(_ incarnation: Incarnation) async throws {
-        let sql = """
-            WITH gone AS (DELETE FROM \(schema.name).worker WHERE incarnation = $1)
-            DELETE FROM \(schema.name).started WHERE incarnation = $1
-            """
-        try await tell(work, "leave", sql, Parameter(incarnation))
+        try await tell(work, "leave", "SELECT \(schema.name).leave($1)", Parameter(incarnation))
     }
 }
 
@@ -135,15 +112,9 @@ extension PostgresJobStore {
 extension PostgresJobStore {
     public func presences() async throws -> [Presence] {
         let name = schema.name
-        let sql = """
-            SELECT incarnation, beats FROM \(name).worker
-            UNION ALL
-            SELECT DISTINCT owner, NULL::bigint FROM \(name).job
-            WHERE state = 4 AND NOT EXISTS (SELECT FROM \(name).worker WHERE incarnation = owner)
-            ORDER BY 1
-            """
+        let sql = "SELECT incarnation, beats, has_left FROM \(name).worker ORDER BY 1"
         return try await tell(upkeep, "presences", sql) { row in
-            Presence(Incarnation(row.id(0)), row.isNull(1) ? .dead : .beats(row.integer(1)))
+            Presence(Incarnation(row.id(0)), row.bool(2) ? .dead : .beats(row.integer(1)))
         }
     }
 
@@ -165,7 +136,7 @@ extension PostgresJobStore {
         let sql = "SELECT * FROM \(schema.name).stage($1, $2)"
         let rows = try await tell(upkeep, "stage", sql, Parameter(now()), Parameter(Int32(clamping: limit))) { row in
             let next = row.optional(2) { row.time($0) }.map { max(.zero, $0 - row.time(3)) }
-            return (staging: Staging(staged: row.count(0), expired: row.count(1), next: next), changed: row.ids(4))
+            return (staging: Staging(staged: row.count(0), expired: row.count(1), next: next), changed: row.array(4).map(\.id))
         }
         guard let round = rows.first else { return Staging(staged: 0, expired: 0, next: nil) }
         listeners.tell([], changed: round.changed)

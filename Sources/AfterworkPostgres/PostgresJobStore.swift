@@ -27,9 +27,13 @@ public final class PostgresJobStore: JobStore {
     let upkeep: SessionLine<Errand>
     let questions: SessionPool
     let ids = Mutex(JobIDSequence())
-    private let hearing: Hearing
+    let claiming: Claiming
+    let hearing: Hearing
 
     var schema: Schema { server.schema }
+
+    /// Where the tables are, for people: schema, database and host, without a password.
+    public var place: String { server.place }
 
     /// A store on a server, which is connected to when something is asked for.
     ///
@@ -37,12 +41,21 @@ public final class PostgresJobStore: JobStore {
     ///   - connectionString: Where the database is, in any form that libpq takes: a URI or a list of settings, with several hosts, TLS,
     ///     service files and passwords from where libpq looks for them.
     ///   - schema: The schema with the tables: lower-case letters, digits and underscores.
+    ///   - wakesWorkers: Whether a worker is woken by NOTIFY as soon as there is something to do. If not, it finds work of other processes only
+    ///     when it looks, as often as ``Worker/Configuration/pollInterval`` says: for servers that are reached by way of a pool which gives a
+    ///     connection to somebody else after each transaction, such as PgBouncer's transaction mode.
     /// - Throws: ``JobStoreUnavailable`` if one of them cannot be read.
-    public convenience init(connectionString: String, schema: String = "afterwork") throws {
-        try self.init(connectionString: connectionString, schema: schema) { nil }
+    public convenience init(connectionString: String, schema: String = "afterwork", wakesWorkers: Bool = true) throws {
+        try self.init(connectionString: connectionString, schema: schema, wakesWorkers: wakesWorkers) { nil }
     }
 
-    init(connectionString: String, schema: String, limit: Duration = .seconds(10), now: @escaping Clock) throws {
+    init(
+        connectionString: String,
+        schema: String,
+        wakesWorkers: Bool = true,
+        limit: Duration = .seconds(10),
+        now: @escaping Clock
+    ) throws {
         guard let schema = Schema(schema) else {
             throw JobStoreUnavailable(
                 .lost,
@@ -57,14 +70,16 @@ public final class PostgresJobStore: JobStore {
         self.now = now
         self.enqueueing = enqueueing
         enqueues = SessionLine(name: "afterwork-store", server: server) { operations, session in
-            enqueueing.serve(operations, &session) { ids in listeners.tell([], changed: ids) }
+            // The workers of this process need no notification.
+            enqueueing.serve(operations, &session) { ids in listeners.tell([.work], changed: ids) }
         }
         let marking = Marking(schema: schema)
         marks = SessionLine(name: "afterwork-mark", server: server) { marks, session in marking.serve(marks, &session) }
         work = SessionLine(name: "afterwork-work", server: server)
         upkeep = SessionLine(name: "afterwork-keep", server: server)
         questions = SessionPool(name: "afterwork-ask", size: 4, server: server)
-        hearing = Hearing(server: server, listeners: listeners)
+        claiming = Claiming(schema: schema, now: now)
+        hearing = Hearing(server: server, listeners: listeners, isWanted: wakesWorkers)
     }
 
     deinit {

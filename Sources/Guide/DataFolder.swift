@@ -22,8 +22,6 @@ struct DataFolder: Sendable {
     let reviewAnalyses: ResultFile
     /// What documents were found to hold, a JSON object a line.
     let documentAnalyses: ResultFile
-    /// Where the jobs are.
-    let jobs: String
 
     /// Makes the folder, and `uploads` in it, if they are not there.
     ///
@@ -34,7 +32,6 @@ struct DataFolder: Sendable {
         activities = AppendingFile(path: "\(path)/activities.log")
         reviewAnalyses = ResultFile(path: "\(path)/review_analysis.json", ledgerPath: "\(path)/review_analysis.ledger")
         documentAnalyses = ResultFile(path: "\(path)/document_analysis.json", ledgerPath: "\(path)/document_analysis.ledger")
-        jobs = "\(path)/jobs.sqlite"
         for folder in Self.ancestors(of: uploads) {
             if mkdir(folder, 0o755) == 0 {
                 // Like the files that will be in it: without its name a power cut leaves nothing of them.

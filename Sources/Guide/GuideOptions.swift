@@ -7,6 +7,15 @@ struct GuideOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where files are written, and the jobs are. (default: guide-data)", valueName: "folder"))
     var dataDir: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the jobs are: a SQLite file, or a PostgreSQL database that any number of machines share, as postgres://user@host/database. "
+                + "(default: jobs.sqlite in the data folder)",
+            valueName: "path or URL"
+        )
+    )
+    var store: String?
+
     // Unconditional, these and others of numbers, so that one which begins with a minus is told what is wrong with it.
     @Option(
         parsing: .unconditional,
@@ -29,6 +38,7 @@ struct GuideOptions: ParsableArguments {
     /// What these options and the environment say.
     struct Settings {
         let dataDir: String
+        let store: JobPlace
         let pace: Double
         let level: Logger.Level
         let jobs: Worker.Configuration
@@ -40,8 +50,11 @@ struct GuideOptions: ParsableArguments {
     func settings(from environment: GuideEnvironment) throws -> Settings {
         let grace = try environment.value(shutdownGrace, "shutdown-grace", expecting: "seconds, 0 or more", where: Self.isAmount) ?? 30
         let pace = try environment.value(pace, "pace", expecting: "a number, 0 or more", where: Self.isAmount) ?? 1
+        let folder = try environment.value(dataDir, "data-dir", expecting: "a path", where: { !$0.isEmpty }) ?? "guide-data"
+        let store = try environment.value(store, "store", expecting: "a path or a URL that begins with postgres://", where: { !$0.isEmpty })
         return Settings(
-            dataDir: try environment.value(dataDir, "data-dir", expecting: "a path", where: { !$0.isEmpty }) ?? "guide-data",
+            dataDir: folder,
+            store: JobPlace(store ?? "\(folder)/jobs.sqlite"),
             pace: min(pace, Self.most),
             level: try environment.value(logLevel, "log-level", expecting: "a log level, such as info")?.level ?? .info,
             jobs: Worker.Configuration(

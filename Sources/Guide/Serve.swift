@@ -1,6 +1,5 @@
 import Afterwork
 import AfterworkHummingbird
-import AfterworkSQLite
 import AfterworkWeb
 import ArgumentParser
 
@@ -12,7 +11,7 @@ struct Serve: AsyncParsableCommand {
             Each option can also be given in the environment, as GUIDE_PORT and so on; an option on the command line wins.
 
             Files are written to the data folder: activities.log, review_analysis.json, document_analysis.json and uploads/. The jobs are in
-            jobs.sqlite, and what is not done when the process dies is done by the next one.
+            jobs.sqlite, or where --store says, and what is not done when the process dies is done by the next one.
             Stop it with Ctrl-C: it finishes what it has begun. A second Ctrl-C ends it at once.
             """
     )
@@ -86,11 +85,11 @@ struct Serve: AsyncParsableCommand {
         var configuration = settings.app
         configuration.uploads.spool.directory = work.folder.uploads
         do {
-            let store = try SQLiteJobStore(path: work.folder.jobs)
+            let store = try await settings.common.store.open()
             try await GuideApp.makeServer(
                 configuration: configuration,
                 tasks: settings.tasks,
-                queue: GuideApp.makeQueue(store: store, work: work, logger: log.logger),
+                queue: GuideApp.makeQueue(store: store.jobs, work: work, logger: log.logger),
                 jobs: settings.runsJobs ? settings.common.jobs : nil,
                 work: work,
                 log: log

@@ -1,5 +1,4 @@
 import Afterwork
-import AfterworkSQLite
 import AfterworkWeb
 import ArgumentParser
 import Logging
@@ -20,8 +19,9 @@ struct Work: AsyncParsableCommand {
         commandName: "worker",
         abstract: "Run the guide's jobs, and serve nothing.",
         discussion: """
-            Any number of these run beside `guide serve`, on the same machine and the same data folder. Each option can also be given in the
-            environment, as GUIDE_PACE and so on.
+            Any number of these run beside `guide serve`: on the same machine and the same data folder, or with --store postgres://… on any
+            machine. Each option can also be given in the environment, as GUIDE_PACE and so on; GUIDE_STORE keeps a password out of the list
+            of processes.
 
             Stop it with Ctrl-C: it finishes what it has begun, and hands back what takes longer than the grace. That may take as long as the
             grace; kill -9 ends it at once, and another worker takes over.
@@ -41,9 +41,9 @@ struct Work: AsyncParsableCommand {
         // A terminal that nobody reads any more (`guide worker | head`) is no reason to end.
         signal(SIGPIPE, SIG_IGN)
         do {
-            let store = try SQLiteJobStore(path: work.folder.jobs)
-            let queue = GuideApp.makeQueue(store: store, work: work, logger: log.logger)
-            log.logger.info("Worker process [\(getpid())] runs the jobs in \(store.path) (Press CTRL+C to quit)")
+            let store = try await settings.store.open()
+            let queue = GuideApp.makeQueue(store: store.jobs, work: work, logger: log.logger)
+            log.logger.info("Worker process [\(getpid())] runs the jobs in \(store.place) (Press CTRL+C to quit)")
             let worker = Worker(queue, configuration: settings.jobs)
             try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm, .sigint], logger: log.logger).run()
             await store.close()

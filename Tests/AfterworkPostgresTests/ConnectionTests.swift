@@ -29,7 +29,8 @@ struct ConnectionTests {
         _ = try await store.counts()
         let name = store.schema.name
         try await store.questions.perform { session in
-            try session.use(isRepeatable: false) { try $0.execute("UPDATE \(name).version SET version = 99", within: .seconds(5)) }
+            let change = "UPDATE \(name).version SET version = 99, oldest = 98"
+            try session.use(isRepeatable: false) { try $0.execute(change, within: .seconds(5)) }
         }
         let older = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: name)
         await #expect { try await older.counts() } throws: { error in
@@ -96,9 +97,9 @@ struct ConnectionTests {
 
     @Test func `one who waits for work hears what another process enqueues`() async throws {
         let store = try PostgresJobStore.make { nil }
+        try await store.beginListening()
         var notices = store.notices().makeAsyncIterator()
-        // What it hears first is that it has begun to listen.
-        for _ in JobNotice.allCases { _ = await notices.next() }
+        try await store.fallAsleep(store.join())
         let other = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: store.schema.name)
         let id = JobID(high: 0x7000, low: 1 << 63)
         _ = try await other.enqueue([PreparedJob(id: id, name: "send", payload: [])])

@@ -10,7 +10,9 @@ struct JobStoreConformanceTests {
     @Test(arguments: JobStoreConformance.checks)
     func `the store in PostgreSQL does what a store promises`(check: JobStoreConformance.Check) async throws {
         let conformance = JobStoreConformance(discard: Self.discard) { clock in
-            try PostgresJobStore.make(now: clock.time)
+            let store = try PostgresJobStore.make(now: clock.time)
+            try await store.beginListening()
+            return store
         }
         try await conformance.run(check)
     }

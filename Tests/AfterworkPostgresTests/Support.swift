@@ -9,6 +9,18 @@ extension PostgresJobStore {
         try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: PostgresServer.newSchema(), now: now)
     }
 
+    /// Waits until what others say is heard, and until it was told that it was not heard before.
+    func beginListening() async throws {
+        var notices = notices().makeAsyncIterator()
+        for _ in JobNotice.allCases { _ = await notices.next() }
+    }
+
+    /// Claims for a worker until it sleeps: there is nothing for it, and it is told when there is.
+    func fallAsleep(_ worker: Incarnation, _ names: Set<String> = ["send"]) async throws {
+        let shares = [ClaimRequest.Share(queue: nil, fair: 100, most: 100)]
+        while try await claim(ClaimRequest(incarnation: worker, names: names, shares: shares, limit: 100)).isCutShort {}
+    }
+
     /// Removes the tables, and closes the store.
     func discard() async throws {
         let name = schema.name

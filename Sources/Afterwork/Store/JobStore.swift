@@ -170,7 +170,8 @@ public protocol JobStore: Sendable {
 
     /// What happens in the store from now on, as far as it concerns workers: here, and in other processes as soon as it is known.
     ///
-    /// A notice may be lost; who waits for one looks for himself every now and then.
+    /// A notice may be lost; who waits for one looks for himself every now and then. Of work only those need to be told whose last claim
+    /// brought less than was asked for, and of a time only if it is before all others.
     func notices() -> AsyncStream<JobNotice>
 
     /// Tells each time that a job has changed, from now on, if it changes in this process. Who also wants to know what happens in others

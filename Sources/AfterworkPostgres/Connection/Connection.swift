@@ -17,6 +17,8 @@ final class Connection {
     let pointer: OpaquePointer
     private var prepared: Set<String> = []
     var isBroken = false
+    /// The workers of which the server knows, by this connection, that they sleep.
+    var sleepers: [Incarnation: Sleep] = [:]
 
     /// Connects.
     ///

@@ -27,8 +27,8 @@ final class Mark: Sendable {
 
 /// Keeps the table of what runs as this store's workers say: what all slots have said meanwhile goes out in one round.
 ///
-/// The table has what runs and not what began and ended, so it stays small. A row holds up to 64 attempts, and a round writes those rows
-/// anew that have changed.
+/// The table has what runs and not what began and ended, so it stays small. Attempts that began in one round share a row, a part, of which
+/// what has ended is taken out.
 final class Marking: Sendable {
     private let schema: Schema
     private let workers = Mutex<[Incarnation: RunningAttempts]>([:])
@@ -45,11 +45,12 @@ final class Marking: Sendable {
     func serve(_ marks: [Mark], _ session: inout Session) {
         let calls = workers.withLock { workers in
             for mark in marks {
-                var running = workers[mark.incarnation] ?? RunningAttempts()
-                for attempt in mark.attempts { running.note(attempt, hasStarted: mark.hasStarted) }
-                workers[mark.incarnation] = running
+                for attempt in mark.attempts {
+                    workers[mark.incarnation, default: RunningAttempts()].note(attempt, hasStarted: mark.hasStarted)
+                }
             }
-            return workers.flatMap { incarnation, running in running.changed.map { call(incarnation, $0, running.rows[$0]) } }
+            for incarnation in workers.keys { workers[incarnation]?.closePart() }
+            return workers.flatMap { statements(for: $0, $1) }
         }
         do {
             if !calls.isEmpty { _ = try session.perform(calls, isRepeatable: true) }
@@ -59,48 +60,60 @@ final class Marking: Sendable {
             }
             for mark in marks { mark.succeed() }
         } catch {
-            // The rows stay changed, and go out with the next word.
+            // The parts stay changed, and go out with the next word.
             for mark in marks { mark.fail(JobStoreUnavailable(error, in: session.server.place)) }
         }
     }
 
-    private func call(_ incarnation: Incarnation, _ row: Int, _ attempts: Set<JobAttempt>) -> Call {
+    private func statements(for incarnation: Incarnation, _ running: RunningAttempts) -> [Call] {
+        var calls: [Call] = []
+        let empty = running.changed.filter { running.parts[$0] == nil }
+        if !empty.isEmpty {
+            let sql = "DELETE FROM \(schema.name).started WHERE incarnation = $1 AND part = ANY ($2)"
+            calls.append(Call(Statement(name: "unmark", sql: sql), Parameter(incarnation), Parameter(all: empty)))
+        }
         let sql = """
             INSERT INTO \(schema.name).started (incarnation, part, ids, fences)
             SELECT $1, $2, $3, $4 WHERE EXISTS (SELECT FROM \(schema.name).worker WHERE incarnation = $1)
             ON CONFLICT (incarnation, part) DO UPDATE SET ids = excluded.ids, fences = excluded.fences
             """
-        return Call(
-            Statement(name: "mark", sql: sql),
-            Parameter(incarnation),
-            Parameter(Int32(row)),
-            Parameter(all: attempts.map(\.id)),
-            Parameter(all: attempts.map(\.fence))
-        )
+        for (part, attempts) in running.parts where running.changed.contains(part) {
+            calls.append(
+                Call(
+                    Statement(name: "mark", sql: sql),
+                    Parameter(incarnation),
+                    Parameter(part),
+                    Parameter(all: attempts.map(\.id)),
+                    Parameter(all: attempts.map(\.fence))
+                )
+            )
+        }
+        return calls
     }
 }
 
-/// The attempts of a worker that run, in rows.
-private struct RunningAttempts {
-    private static let most = 64
-
-    private(set) var rows: [Set<JobAttempt>] = []
-    private var places: [JobAttempt: Int] = [:]
-    /// The rows that are not as the table has them.
-    var changed: Set<Int> = []
+/// The attempts of a worker that run, in parts.
+struct RunningAttempts {
+    private(set) var parts: [Int64: Set<JobAttempt>] = [:]
+    private var places: [JobAttempt: Int64] = [:]
+    private var openPart = Int64(UnixTime.now.microseconds)
+    /// The parts that are not as the table has them.
+    var changed: Set<Int64> = []
 
     var isEmpty: Bool { places.isEmpty }
 
     mutating func note(_ attempt: JobAttempt, hasStarted: Bool) {
         if hasStarted, places[attempt] == nil {
-            let row = rows.firstIndex { $0.count < Self.most } ?? rows.count
-            if row == rows.count { rows.append([]) }
-            rows[row].insert(attempt)
-            places[attempt] = row
-            changed.insert(row)
-        } else if !hasStarted, let row = places.removeValue(forKey: attempt) {
-            rows[row].remove(attempt)
-            changed.insert(row)
+            parts[openPart, default: []].insert(attempt)
+            places[attempt] = openPart
+            changed.insert(openPart)
+        } else if !hasStarted, let part = places.removeValue(forKey: attempt) {
+            parts[part]?.remove(attempt)
+            if parts[part]?.isEmpty ?? false { parts[part] = nil }
+            changed.insert(part)
         }
     }
+
+    /// Has what starts from now on go into a new part.
+    mutating func closePart() { openPart += 1 }
 }

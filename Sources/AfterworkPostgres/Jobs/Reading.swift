@@ -1,15 +1,31 @@
 import Afterwork
 
-extension ClaimedJob {
-    /// Reads a row of `claim`.
+/// The row of `claim`.
+struct ClaimRow {
+    let jobs: [ClaimedJob]
+    let hasSuspects: Bool
+    let sleep: Int32
+    /// How many entries of the index were passed that are of no use any more.
+    let passed: Int
+
     init(_ row: Row) {
-        self.init(attempt: JobAttempt(id: row.id(0), fence: row.integer(1)), name: row.text(2), queue: row.text(3), payload: row.bytes(4))
-        failures = row.count(5)
-        crashes = row.count(6)
-        timeout = row.optional(8) { .microseconds(row.integer($0)) }
-        retry = row.optional(9) { row.text($0) }.flatMap { RetryPolicy($0) }
-        trace = row.optional(10) { row.bytes($0) }.map(TraceText.trace) ?? [:]
-        waited = max(.zero, row.time(11) - row.time(7))
+        let (fences, names, queues, payloads) = (row.array(1), row.array(2), row.array(3), row.array(4))
+        let (failures, crashes, waits) = (row.array(5), row.array(6), row.array(7))
+        let (timeouts, retries, traces) = (row.array(8), row.array(9), row.array(10))
+        jobs = row.array(0).enumerated().map { place, id in
+            let attempt = JobAttempt(id: id.id, fence: fences[place].integer)
+            var job = ClaimedJob(attempt: attempt, name: names[place].text, queue: queues[place].text, payload: payloads[place].bytes)
+            job.failures = Int(truncatingIfNeeded: failures[place].integer)
+            job.crashes = Int(truncatingIfNeeded: crashes[place].integer)
+            job.waited = .microseconds(waits[place].integer)
+            job.timeout = timeouts[place].isNull ? nil : .microseconds(timeouts[place].integer)
+            job.retry = retries[place].isNull ? nil : RetryPolicy(retries[place].text)
+            job.trace = traces[place].isNull ? [:] : TraceText.trace(from: traces[place].bytes)
+            return job
+        }
+        hasSuspects = row.bool(11)
+        sleep = Int32(truncatingIfNeeded: row.integer(12))
+        passed = row.count(13)
     }
 }
 

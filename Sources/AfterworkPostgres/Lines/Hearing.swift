@@ -5,6 +5,7 @@ import Synchronization
 final class Hearing: Sendable {
     private struct State {
         var hasBegun = false
+        var isListening = false
         var isOver = false
     }
 
@@ -12,10 +13,18 @@ final class Hearing: Sendable {
     private let listeners: JobListeners
     private let state = Mutex(State())
 
-    init(server: Server, listeners: JobListeners) {
+    /// - Parameters:
+    ///   - server: Where to listen.
+    ///   - listeners: Who is told.
+    ///   - isWanted: Whether it ever begins.
+    init(server: Server, listeners: JobListeners, isWanted: Bool) {
         self.server = server
         self.listeners = listeners
+        state.withLock { $0.hasBegun = !isWanted }
     }
+
+    /// Whether what others say from now on is heard.
+    var isListening: Bool { state.withLock(\.isListening) }
 
     /// How long it takes at most until the thread sees that it is to end.
     private static let wait = Duration.milliseconds(500)
@@ -34,13 +43,12 @@ final class Hearing: Sendable {
 
     private func listen() {
         var session = Session(server: server)
-        var isListening = false
         while !state.withLock(\.isOver) {
             do {
                 if !isListening {
                     let listen = Call(Statement(name: "", sql: "LISTEN \(server.schema.channel)"))
                     _ = try session.perform([listen], isRepeatable: true)
-                    isListening = true
+                    state.withLock { $0.isListening = true }
                     // What happened meanwhile nobody has told.
                     listeners.tell(Set(JobNotice.allCases), changed: EmptyCollection())
                 }
@@ -49,7 +57,7 @@ final class Hearing: Sendable {
                 if !notices.isEmpty { listeners.tell(notices, changed: EmptyCollection()) }
             } catch {
                 // Who waits for a notice looks for himself every now and then.
-                isListening = false
+                state.withLock { $0.isListening = false }
                 session.close()
             }
         }

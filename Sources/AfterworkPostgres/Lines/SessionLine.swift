@@ -73,6 +73,20 @@ struct Errand: Sendable {
     let run: @Sendable (inout Session) throws -> @Sendable () -> Void
     /// Tells the caller that it was not done.
     let fail: @Sendable (JobStoreUnavailable) -> Void
+
+    init(run: @escaping @Sendable (inout Session) throws -> @Sendable () -> Void, fail: @escaping @Sendable (JobStoreUnavailable) -> Void) {
+        self.run = run
+        self.fail = fail
+    }
+
+    /// Something for which nobody waits.
+    init(_ body: @escaping @Sendable (inout Session) throws -> Void) {
+        self.init { session in
+            try body(&session)
+            return {}
+        } fail: { _ in
+        }
+    }
 }
 
 extension SessionLine: SessionGiving where Item == Errand {

@@ -27,6 +27,12 @@ final class SessionPool: SessionGiving {
         return try await lines[number].perform(body)
     }
 
+    /// Has something done for which nobody waits.
+    func start(_ body: @escaping @Sendable (inout Session) throws -> Void) {
+        guard let number = loads.withLock({ loads in loads.indices.min { loads[$0] < loads[$1] } }) else { return }
+        _ = lines[number].put(Errand(body))
+    }
+
     /// Lets nothing more in.
     ///
     /// - Parameter ending: Called when everything has been done.

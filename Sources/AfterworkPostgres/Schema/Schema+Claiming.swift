@@ -1,44 +1,6 @@
 extension Schema {
     var claiming: String {
         """
-        -- Takes the best jobs of one queue, which are those of the greatest priority and then those that have been due longest.
-        CREATE FUNCTION \(name).take(p_now timestamptz, p_worker uuid, p_names text[], p_queue text, p_state smallint, p_count int)
-        RETURNS SETOF \(name).job LANGUAGE plpgsql AS $$
-        DECLARE
-            v_priority smallint;
-            v_left int := p_count;
-            v_got int;
-        BEGIN
-            FOR v_priority IN
-                SELECT DISTINCT l.priority FROM \(name).lane AS l WHERE l.queue = p_queue AND l.name = ANY (p_names) ORDER BY 1 DESC
-            LOOP
-                RETURN QUERY
-                WITH best AS (
-                    SELECT line.id
-                    FROM \(name).lane AS l CROSS JOIN LATERAL (
-                        SELECT j.id, j.run_at, j.seq FROM \(name).job AS j
-                        WHERE j.state = p_state AND j.state < 4 AND j.lane = l.lane AND (j.expires_at IS NULL OR j.expires_at > p_now)
-                        ORDER BY j.run_at, j.seq LIMIT v_left
-                        FOR UPDATE SKIP LOCKED
-                    ) AS line
-                    WHERE l.queue = p_queue AND l.name = ANY (p_names) AND l.priority = v_priority
-                    ORDER BY line.run_at, line.seq LIMIT v_left
-                ), taken AS (
-                    UPDATE \(name).job AS j SET
-                        state = 4, owner = p_worker, fence = j.fence + 1, claimed_at = p_now, wake_at = NULL, progress = NULL, message = NULL
-                    FROM best WHERE j.id = best.id
-                    RETURNING j.*
-                ), counted AS (
-                    INSERT INTO \(name).tally
-                    SELECT lane, p_state, -count(*) FROM taken GROUP BY lane UNION ALL SELECT lane, 4, count(*) FROM taken GROUP BY lane
-                )
-                SELECT * FROM taken ORDER BY run_at, seq;
-                GET DIAGNOSTICS v_got = ROW_COUNT;
-                v_left := v_left - v_got;
-                EXIT WHEN v_left = 0;
-            END LOOP;
-        END $$;
-
         -- How many more of a queue's jobs may run; null for any number. Whoever asks of one with a limit goes on alone.
         CREATE FUNCTION \(name).room(p_queue text) RETURNS int LANGUAGE plpgsql AS $$
         DECLARE
@@ -54,28 +16,45 @@ extension Schema {
             );
         END $$;
 
-        -- Takes jobs for a worker: first each queue's fair share, then what the others leave. A queue of null is any that is not named.
+        -- Takes jobs for a worker: first each queue's fair share, then what the others leave, of each the jobs of the greatest priority and then
+        -- those that have been due longest. A queue of null is any that is not named. It ends at p_bytes of payload.
+        --
+        -- p_floor_lanes, p_floors: where a lane is to be looked at from a time on, because before it there is nothing but what was.
+        -- p_sleep: 0 for a worker that is awake, 1 for one that has said that it sleeps, 2 for one that may sleep, -1 for one that does not
+        -- because nobody wakes it.
+        -- Returns one row: the jobs, whether others wait that are to run alone, what p_sleep is from now on, and how many entries of the index
+        -- were passed that are of no use any more.
         CREATE FUNCTION \(name).claim(
-            p_now timestamptz, p_worker uuid, p_names text[], p_queues text[], p_fair int[], p_most int[], p_limit int, p_suspect bool
+            p_now timestamptz, p_worker uuid, p_names text[], p_queues text[], p_fair int[], p_most int[], p_limit int, p_bytes bigint,
+            p_suspect bool, p_floor_lanes int[], p_floors timestamptz[], p_sleep int
         ) RETURNS TABLE (
-            id uuid, fence bigint, name text, queue text, payload bytea, failures int, crashes int, run_at timestamptz, timeout bigint, retry text,
-            trace text, now timestamptz
-        ) LANGUAGE plpgsql AS $$
+            ids uuid[], fences bigint[], names text[], queues text[], payloads bytea[], failures int[], crashes int[], waits bigint[],
+            timeouts bigint[], retries text[], traces text[], has_suspects bool, sleep int, passed bigint
+        ) LANGUAGE plpgsql \(steadiness) AS $$
         #variable_conflict use_column
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
             v_state smallint := CASE WHEN p_suspect THEN 3 ELSE 2 END;
-            v_left int := CASE WHEN p_suspect THEN 1 ELSE p_limit END;
+            v_limit int := CASE WHEN p_suspect THEN 1 ELSE p_limit END;
+            v_left int := v_limit;
+            v_bytes bigint := p_bytes;
             v_queues text[];
             v_fair int[];
             v_most int[];
             v_taken int[];
             v_rooms int[];
             v_want int;
-            v_got int;
+            v_priority smallint;
+            v_got record;
+            v_sleep int := p_sleep;
+            v_passed bigint := \(name).passed();
         BEGIN
-            -- A worker that was taken for dead holds nothing any more and gets nothing.
-            IF NOT EXISTS (SELECT FROM \(name).worker AS w WHERE w.incarnation = p_worker) THEN RETURN; END IF;
+            -- Whoever takes this worker for dead waits for what it claims, and a worker that was taken for dead gets nothing.
+            PERFORM pg_advisory_xact_lock_shared(\(workerLock("p_worker")));
+            IF NOT EXISTS (SELECT FROM \(name).worker AS w WHERE w.incarnation = p_worker AND NOT w.has_left) THEN
+                RETURN QUERY SELECT ids, fences, names, queues, payloads, failures, crashes, waits, timeouts, retries, traces, false, p_sleep, 0::bigint;
+                RETURN;
+            END IF;
             SELECT array_agg(s.queue), array_agg(s.fair), array_agg(s.most), array_agg(0), array_agg(NULL::int)
             INTO v_queues, v_fair, v_most, v_taken, v_rooms
             FROM (
@@ -88,40 +67,149 @@ extension Schema {
                 WHERE coalesce(given.queue, other.queue) IS NOT NULL
                 ORDER BY given.place, coalesce(given.queue, other.queue) COLLATE "C"
             ) AS s;
-            FOR v_pass IN 1..2 LOOP
-                FOR i IN 1..coalesce(cardinality(v_queues), 0) LOOP
-                    EXIT WHEN v_left = 0;
-                    IF v_pass = 1 THEN v_rooms[i] := coalesce(\(name).room(v_queues[i]), 2147483647); END IF;
-                    v_want := least(
-                        CASE WHEN v_pass = 1 THEN least(v_fair[i], v_most[i]) ELSE v_most[i] END - v_taken[i], v_rooms[i] - v_taken[i], v_left
-                    );
-                    CONTINUE WHEN v_want IS NULL OR v_want <= 0;
-                    RETURN QUERY
-                    SELECT t.id, t.fence, l.name, l.queue, t.payload, t.failures, t.crashes, t.run_at, t.timeout, t.retry, t.trace, v_now
-                    FROM \(name).take(v_now, p_worker, p_names, v_queues[i], v_state, v_want) WITH ORDINALITY AS t
-                    JOIN \(name).lane AS l USING (lane)
-                    ORDER BY t.ordinality;
-                    GET DIAGNOSTICS v_got = ROW_COUNT;
-                    v_taken[i] := v_taken[i] + v_got;
-                    v_left := v_left - v_got;
+            IF v_sleep = 1 THEN v_sleep := \(name).may_sleep(); END IF;
+            LOOP
+                FOR v_pass IN 1..2 LOOP
+                    FOR i IN 1..coalesce(cardinality(v_queues), 0) LOOP
+                        EXIT WHEN v_left = 0 OR v_bytes <= 0;
+                        IF v_rooms[i] IS NULL THEN v_rooms[i] := coalesce(\(name).room(v_queues[i]), 2147483647); END IF;
+                        v_want := least(
+                            CASE WHEN v_pass = 1 THEN least(v_fair[i], v_most[i]) ELSE v_most[i] END - v_taken[i], v_rooms[i] - v_taken[i],
+                            v_left
+                        );
+                        FOR v_priority IN
+                            SELECT DISTINCT l.priority FROM \(name).lane AS l WHERE l.queue = v_queues[i] AND l.name = ANY (p_names) ORDER BY 1 DESC
+                        LOOP
+                            EXIT WHEN v_want <= 0 OR v_bytes <= 0;
+                            WITH best AS (
+                                SELECT sized.id
+                                FROM (
+                                    SELECT line.id, line.run_at, line.seq,
+                                        sum(line.bytes) OVER (ORDER BY line.run_at, line.seq) - line.bytes AS bytes_before
+                                    FROM \(name).lane AS l LEFT JOIN unnest(p_floor_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane
+                                    CROSS JOIN LATERAL (
+                                        SELECT j.id, j.run_at, j.seq, octet_length(j.payload) AS bytes FROM \(name).job AS j
+                                        WHERE j.state = v_state AND j.lane = l.lane AND j.run_at >= coalesce(f.floor, '-infinity')
+                                            AND (j.expires_at IS NULL OR j.expires_at > v_now)
+                                        ORDER BY j.run_at, j.seq LIMIT v_want
+                                        FOR UPDATE SKIP LOCKED
+                                    ) AS line
+                                    WHERE l.queue = v_queues[i] AND l.name = ANY (p_names) AND l.priority = v_priority
+                                    ORDER BY line.run_at, line.seq LIMIT v_want
+                                ) AS sized
+                                WHERE sized.bytes_before < v_bytes
+                            ), taken AS (
+                                UPDATE \(name).job AS j SET
+                                    state = 4, owner = p_worker, fence = j.fence + 1, claimed_at = v_now, wake_at = NULL, progress = NULL,
+                                    message = NULL
+                                FROM best WHERE j.id = best.id
+                                RETURNING j.*
+                            ), counted AS (
+                                INSERT INTO \(name).tally
+                                SELECT lane, v_state, -count(*) FROM taken GROUP BY lane
+                                UNION ALL SELECT lane, 4, count(*) FROM taken GROUP BY lane
+                            )
+                            SELECT
+                                count(*)::int AS count, sum(octet_length(t.payload)) AS bytes, array_agg(t.id) AS ids, array_agg(t.fence) AS fences,
+                                array_agg(l.name) AS names, array_agg(l.queue) AS queues, array_agg(t.payload) AS payloads,
+                                array_agg(t.failures) AS failures, array_agg(t.crashes) AS crashes,
+                                array_agg((greatest(extract(epoch FROM v_now - t.run_at), 0) * 1000000)::bigint) AS waits,
+                                array_agg(t.timeout) AS timeouts, array_agg(t.retry) AS retries, array_agg(t.trace) AS traces
+                            INTO v_got
+                            FROM (SELECT * FROM taken ORDER BY run_at, seq) AS t JOIN \(name).lane AS l USING (lane);
+                            CONTINUE WHEN v_got.count = 0;
+                            ids := ids || v_got.ids;
+                            fences := fences || v_got.fences;
+                            names := names || v_got.names;
+                            queues := queues || v_got.queues;
+                            payloads := payloads || v_got.payloads;
+                            failures := failures || v_got.failures;
+                            crashes := crashes || v_got.crashes;
+                            waits := waits || v_got.waits;
+                            timeouts := timeouts || v_got.timeouts;
+                            retries := retries || v_got.retries;
+                            traces := traces || v_got.traces;
+                            v_taken[i] := v_taken[i] + v_got.count;
+                            v_want := v_want - v_got.count;
+                            v_left := v_left - v_got.count;
+                            v_bytes := v_bytes - v_got.bytes;
+                        END LOOP;
+                    END LOOP;
                 END LOOP;
+                EXIT WHEN v_sleep <> 0 OR v_left = 0 OR v_bytes <= 0 OR p_suspect;
+                -- It is going to sleep, and says so before it looks for the last time. See tell_of_work.
+                PERFORM pg_advisory_lock_shared(\(sleepers));
+                v_sleep := \(name).may_sleep();
+                EXIT WHEN v_sleep = 1;
+            END LOOP;
+            IF v_sleep > 0 AND (v_left = 0 OR v_bytes <= 0) THEN
+                PERFORM pg_advisory_unlock_shared(\(sleepers));
+                v_sleep := 0;
+            END IF;
+            RETURN QUERY SELECT
+                ids, fences, names, queues, payloads, failures, crashes, waits, timeouts, retries, traces,
+                \(name).has_suspects(v_now, p_names, p_queues), v_sleep,
+                \(name).passed() - v_passed - v_limit + v_left;
+        END $$;
+
+        -- How many entries of the jobs' index this transaction has come by.
+        CREATE FUNCTION \(name).passed() RETURNS bigint LANGUAGE sql AS $$
+            SELECT pg_stat_get_xact_tuples_returned('\(name).job_line'::regclass)
+        $$;
+
+        -- For each lane from when on it has what waits, looked for from the floors that are known on.
+        CREATE FUNCTION \(name).floors(p_now timestamptz, p_lanes int[], p_floors timestamptz[])
+        RETURNS TABLE (lane int, floor timestamptz) LANGUAGE sql \(steadiness) AS $$
+            SELECT l.lane, greatest(f.floor, coalesce(
+                (
+                    SELECT j.run_at FROM \(name).job AS j
+                    WHERE j.state = 2 AND j.lane = l.lane AND j.run_at >= coalesce(f.floor, '-infinity') ORDER BY j.run_at, j.seq LIMIT 1
+                ), p_now, clock_timestamp()
+            -- Who has stored a job may not have committed yet.
+            ) - interval '500 milliseconds')
+            FROM \(name).lane AS l LEFT JOIN unnest(p_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane
+        $$;
+
+        -- The lanes in which jobs wait before the floor, and from when on; each with how many entries of the index were passed on the way.
+        CREATE FUNCTION \(name).behind(p_now timestamptz, p_lanes int[], p_floors timestamptz[])
+        RETURNS TABLE (lane int, floor timestamptz, passed bigint) LANGUAGE plpgsql \(steadiness) AS $$
+        #variable_conflict use_column
+        DECLARE
+            v_now timestamptz := coalesce(p_now, clock_timestamp());
+            v_passed bigint := \(name).passed();
+        BEGIN
+            FOR i IN 1..cardinality(p_lanes) LOOP
+                lane := p_lanes[i];
+                floor := (
+                    SELECT j.run_at FROM \(name).job AS j
+                    WHERE j.state = 2 AND j.lane = p_lanes[i] AND j.run_at < p_floors[i] AND (j.expires_at IS NULL OR j.expires_at > v_now)
+                    ORDER BY j.run_at, j.seq LIMIT 1
+                );
+                passed := \(name).passed() - v_passed;
+                RETURN NEXT;
             END LOOP;
         END $$;
 
+        -- 2 if nobody has stored a job who did not see that a worker is going to sleep, and has not committed yet; else 1.
+        CREATE FUNCTION \(name).may_sleep() RETURNS int LANGUAGE plpgsql AS $$
+        BEGIN
+            IF NOT pg_try_advisory_lock(\(enqueuers)) THEN RETURN 1; END IF;
+            PERFORM pg_advisory_unlock(\(enqueuers));
+            RETURN 2;
+        END $$;
+
         -- Whether a job that is to run alone waits for a worker that could run it.
-        CREATE FUNCTION \(name).has_suspects(p_now timestamptz, p_worker uuid, p_names text[], p_queues text[])
+        CREATE FUNCTION \(name).has_suspects(p_now timestamptz, p_names text[], p_queues text[])
         RETURNS bool LANGUAGE plpgsql AS $$
         DECLARE
-            v_now timestamptz := coalesce(p_now, clock_timestamp());
             v_queue text;
         BEGIN
-            IF NOT EXISTS (SELECT FROM \(name).worker WHERE incarnation = p_worker) THEN RETURN false; END IF;
             FOR v_queue IN
                 SELECT DISTINCT l.queue FROM \(name).lane AS l
                 WHERE l.name = ANY (p_names) AND EXISTS (SELECT FROM unnest(p_queues) AS q WHERE q IS NULL OR q = l.queue)
                     AND EXISTS (
                         SELECT FROM \(name).job AS j
-                        WHERE j.state = 3 AND j.state < 4 AND j.lane = l.lane AND (j.expires_at IS NULL OR j.expires_at > v_now)
+                        WHERE j.state = 3 AND j.lane = l.lane AND (j.expires_at IS NULL OR j.expires_at > p_now)
                     )
             LOOP
                 IF coalesce(\(name).room(v_queue), 1) > 0 THEN RETURN true; END IF;

@@ -17,7 +17,7 @@ extension Schema {
                 RETURNING lane
             )
             INSERT INTO \(name).tally (lane, state, change) SELECT lane, 2, count(*) FROM stored GROUP BY lane;
-            IF FOUND THEN PERFORM \(name).tell('work'); END IF;
+            IF FOUND THEN PERFORM \(name).tell_of_work(); END IF;
         END $$;
 
         -- Stores a job. Returns the id under which it is stored: the other one's if the same job is there.

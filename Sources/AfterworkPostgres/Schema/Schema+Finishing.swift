@@ -3,17 +3,18 @@ extension Schema {
         """
         -- Writes down how attempts ended. p_outcomes: 0 completed, 1 failed, 2 discarded, 3 snoozed, 4 released, 5 stopped, 6 undecodable.
         -- p_waits: microseconds until the next attempt of one that failed, null if there is none; or how long one snoozes.
-        -- Returns the places, counted from 1, of those that were written, which are not stale.
+        -- Returns the places, counted from 1, of those that were written, which are not stale; and 0 if workers have something to do now, which
+        -- a worker that sleeps by this very session is not told by the server.
         CREATE FUNCTION \(name).finish(
             p_now timestamptz, p_ids uuid[], p_fences bigint[], p_outcomes smallint[], p_results bytea[], p_errors text[], p_waits bigint[]
-        ) RETURNS TABLE (place int) LANGUAGE plpgsql AS $$
+        ) RETURNS TABLE (place int) LANGUAGE plpgsql \(steadiness) AS $$
         #variable_conflict use_column
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
             v_places int[];
             v_back int[];
             v_is_work bool;
-            v_is_time bool;
+            v_wake_at timestamptz;
         BEGIN
             IF 0 <> ANY (p_outcomes) THEN
                 -- What becomes of these depends on whether they were cancelled, which nobody is to change meanwhile.
@@ -32,16 +33,14 @@ extension Schema {
                     END AS final
             ), kept AS (
                 INSERT INTO \(name).finished (
-                    seq, id, state, lane, run_at, created_at, claimed_at, finished_at, expires_at, failures, crashes, fence, progress,
-                    timeout, retry, unique_key, message, error, trace, payload, result
+                    \(lastingColumns), state, finished_at, expires_at, message, run_at, failures, crashes, progress, error, result
                 )
                 SELECT
-                    seq, id, final, lane,
-                    CASE WHEN goes_on AND outcome <> 4 THEN \(name).later(v_now, wait) ELSE run_at END, created_at, claimed_at, v_now, expires_at,
+                    \(lastingColumns), final, v_now, expires_at, message,
+                    CASE WHEN goes_on AND outcome <> 4 THEN \(name).later(v_now, wait) ELSE run_at END,
                     failures + CASE WHEN outcome = 1 THEN 1 ELSE 0 END,
-                    CASE WHEN outcome IN (1, 3) THEN 0 ELSE crashes END, fence,
-                    CASE WHEN outcome = 0 THEN 1 ELSE progress END,
-                    timeout, retry, unique_key, message, coalesce(why, error), trace, payload, result
+                    CASE WHEN outcome IN (1, 3) THEN 0 ELSE crashes END,
+                    CASE WHEN outcome = 0 THEN 1 ELSE progress END, coalesce(why, error), result
                 FROM gone
                 RETURNING lane, state
             ), counted AS (
@@ -69,14 +68,14 @@ extension Schema {
                     SELECT lane, state, count(*) FROM back GROUP BY lane, state
                     UNION ALL SELECT lane, 4, -count(*) FROM back GROUP BY lane
                 )
-                SELECT array_agg(place), bool_or(state > 1), bool_or(wake_at IS NOT NULL) INTO v_back, v_is_work, v_is_time FROM back;
+                SELECT array_agg(place), bool_or(state > 1), min(wake_at) INTO v_back, v_is_work, v_wake_at FROM back;
                 v_places := v_places || v_back;
-                IF v_is_work THEN PERFORM \(name).tell('work'); END IF;
-                IF v_is_time THEN PERFORM \(name).tell('times'); END IF;
+                IF v_wake_at IS NOT NULL THEN PERFORM \(name).tell_of_time(v_wake_at); END IF;
             END IF;
             -- A place under a queue's limit has become free.
-            IF v_places IS NOT NULL AND EXISTS (SELECT FROM \(name).queue WHERE running_limit IS NOT NULL) THEN
-                PERFORM \(name).tell('work');
+            IF v_is_work OR v_places IS NOT NULL AND EXISTS (SELECT FROM \(name).queue WHERE running_limit IS NOT NULL) THEN
+                PERFORM \(name).tell_of_work();
+                v_places := v_places || 0;
             END IF;
             RETURN QUERY SELECT unnest(v_places);
         END $$;

@@ -54,27 +54,21 @@ extension Schema {
                             state = 2, failures = 0, crashes = 0, run_at = v_now, expires_at = NULL, wake_at = NULL
                         WHERE j.id = v_job_id;
                         INSERT INTO \(name).tally VALUES (v_job.lane, v_job.state, -1), (v_job.lane, 2, 1);
-                        PERFORM \(name).tell('work');
+                        PERFORM \(name).tell_of_work();
                     END IF;
                     state := CASE WHEN v_job.state = 4 THEN 4 ELSE 2 END;
                 ELSE
                     WITH gone AS (
                         DELETE FROM \(name).finished AS f WHERE f.id = v_job_id AND f.state > 5 RETURNING f.*
                     ), back AS (
-                        INSERT INTO \(name).job (
-                            seq, id, state, lane, run_at, created_at, claimed_at, fence, progress, timeout, retry, unique_key, message, error,
-                            trace, payload
-                        ) OVERRIDING SYSTEM VALUE
-                        SELECT
-                            seq, id, 2, lane, v_now, created_at, claimed_at, fence, progress, timeout, retry, unique_key, message, error,
-                            trace, payload
-                        FROM gone
+                        INSERT INTO \(name).job (\(lastingColumns), state, run_at, progress, message, error) OVERRIDING SYSTEM VALUE
+                        SELECT \(lastingColumns), 2, v_now, progress, message, error FROM gone
                     ), counted AS (
                         INSERT INTO \(name).tally SELECT lane, state, -1 FROM gone UNION ALL SELECT lane, 2, 1 FROM gone
                     )
                     SELECT 2::smallint AS state, lane INTO v_job FROM gone;
                     IF FOUND THEN
-                        PERFORM \(name).tell('work');
+                        PERFORM \(name).tell_of_work();
                     ELSE
                         SELECT f.state, f.lane INTO v_job FROM \(name).finished AS f WHERE f.id = v_job_id;
                         CONTINUE WHEN NOT FOUND;
@@ -93,7 +87,7 @@ extension Schema {
             ON CONFLICT (name) DO UPDATE SET
                 is_paused = coalesce(p_is_paused, q.is_paused),
                 running_limit = CASE WHEN p_limit IS NULL THEN q.running_limit WHEN p_limit >= 0 THEN p_limit END;
-            PERFORM \(name).tell('orders'), \(name).tell('work');
+            PERFORM \(name).tell('orders'), \(name).tell_of_work();
         END $$;
 
         -- Stores a job: the way in for other languages, in a transaction of the caller's own.

@@ -42,8 +42,8 @@ extension Schema {
             autovacuum_vacuum_insert_scale_factor = 0.2
         );
 
-        CREATE INDEX job_line ON \(name).job (state, lane, run_at, seq) WHERE state < 4;
-        CREATE INDEX job_owner ON \(name).job (owner) WHERE state = 4;
+        CREATE INDEX job_line ON \(name).job (state, lane, run_at, seq);
+        CREATE INDEX job_orders ON \(name).job (owner) WHERE is_cancelled;
         CREATE INDEX job_wake ON \(name).job (wake_at) WHERE wake_at IS NOT NULL;
         CREATE INDEX job_unique ON \(name).job (unique_key) WHERE unique_key IS NOT NULL;
 
@@ -97,25 +97,27 @@ extension Schema {
             running_limit int
         );
 
-        -- Workers that have joined. One whose count of beats stays the same is dead.
+        -- Workers that have joined. One whose count of beats stays the same is dead, and so is one that has left and holds jobs still.
         CREATE TABLE \(name).worker (
             incarnation uuid PRIMARY KEY,
             beats bigint NOT NULL DEFAULT 0,
             joined_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-            seen_at timestamptz NOT NULL DEFAULT clock_timestamp()
+            seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            has_left bool NOT NULL DEFAULT false
         ) WITH (fillfactor = 50);
 
-        -- Attempts that have begun and run, up to 64 to a row: each as the job's id and the attempt's fence. Not logged: after a crash of
-        -- the server nobody is blamed for it.
+        -- Attempts that have begun and run: each as the job's id and the attempt's fence, and in one row those that began together. Not
+        -- logged: after a crash of the server nobody is blamed for it. A part is never used again, so that no row has many versions.
         CREATE UNLOGGED TABLE \(name).started (
             incarnation uuid NOT NULL,
-            part int NOT NULL,
+            part bigint NOT NULL,
             ids uuid[] NOT NULL,
             fences bigint[] NOT NULL,
             PRIMARY KEY (incarnation, part)
-        ) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+        ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 
-        CREATE TABLE \(name).version (version int NOT NULL);
+        -- The version of these tables, and the oldest one that code may know to use them.
+        CREATE TABLE \(name).version (version int NOT NULL, oldest int NOT NULL);
 
         -- For people: SELECT * FROM \(name).jobs WHERE state = 'quarantined'
         CREATE VIEW \(name).jobs AS
@@ -174,11 +176,33 @@ extension Schema {
         -- Tells workers of something. The server says the same only once for a transaction.
         CREATE FUNCTION \(name).tell(p_what text) RETURNS void LANGUAGE sql AS $$ SELECT pg_notify('\(channel)', p_what) $$;
 
+        -- Tells workers that there is work, if one of them sleeps: notifications are put in order under one lock of the server's.
+        --
+        -- Whoever sleeps has \(sleepers), shared. Whoever has looked for sleepers has \(enqueuers), shared, until it commits. A worker that
+        -- is about to sleep sees that nobody has the latter, and looks for work once more: then nothing is missed. See claim.
+        CREATE FUNCTION \(name).tell_of_work() RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM pg_advisory_xact_lock_shared(\(enqueuers));
+            IF pg_try_advisory_lock(\(sleepers)) THEN
+                PERFORM pg_advisory_unlock(\(sleepers));
+            ELSE
+                PERFORM \(name).tell('work');
+            END IF;
+        END $$;
+
+        -- Tells workers of a time for which they are to wake, unless they wait for an earlier one.
+        CREATE FUNCTION \(name).tell_of_time(p_wake_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            IF NOT EXISTS (SELECT FROM \(name).job WHERE wake_at IS NOT NULL AND wake_at < p_wake_at) THEN
+                PERFORM \(name).tell('times');
+            END IF;
+        END $$;
+
         -- Tells workers of a job that waits.
         CREATE FUNCTION \(name).tell_of(p_state int, p_wake_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
         BEGIN
-            IF p_state IN (2, 3) THEN PERFORM \(name).tell('work'); END IF;
-            IF p_wake_at IS NOT NULL THEN PERFORM \(name).tell('times'); END IF;
+            IF p_state IN (2, 3) THEN PERFORM \(name).tell_of_work(); END IF;
+            IF p_wake_at IS NOT NULL THEN PERFORM \(name).tell_of_time(p_wake_at); END IF;
         END $$;
         """
     }

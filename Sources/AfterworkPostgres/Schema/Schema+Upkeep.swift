@@ -16,14 +16,8 @@ extension Schema {
             ), late AS (
                 DELETE FROM \(name).job AS j USING awake WHERE j.id = awake.id AND j.expires_at <= v_now RETURNING j.*
             ), kept AS (
-                INSERT INTO \(name).finished (
-                    seq, id, state, lane, run_at, created_at, claimed_at, finished_at, expires_at, failures, crashes, fence, progress,
-                    timeout, retry, unique_key, message, error, trace, payload
-                )
-                SELECT
-                    seq, id, 6, lane, run_at, created_at, claimed_at, v_now, expires_at, failures, crashes, fence, progress,
-                    timeout, retry, unique_key, message, 'It had not begun in time.', trace, payload
-                FROM late
+                INSERT INTO \(name).finished (\(lastingColumns), state, finished_at, expires_at, message, run_at, failures, crashes, progress, error)
+                SELECT \(lastingColumns), 6, v_now, expires_at, message, run_at, failures, crashes, progress, 'It had not begun in time.' FROM late
             ), counted AS (
                 INSERT INTO \(name).tally
                 SELECT lane, 6, count(*) FROM late GROUP BY lane UNION ALL SELECT lane, state, -count(*) FROM late GROUP BY lane, state
@@ -41,7 +35,7 @@ extension Schema {
                 UNION ALL SELECT lane, old, -count(*) FROM moved GROUP BY lane, old
             )
             SELECT coalesce(array_agg(id), '{}') INTO v_due FROM moved;
-            IF cardinality(v_due) > 0 THEN PERFORM \(name).tell('work'); END IF;
+            IF cardinality(v_due) > 0 THEN PERFORM \(name).tell_of_work(); END IF;
             RETURN QUERY SELECT
                 cardinality(v_due), cardinality(v_late), (SELECT min(j.wake_at) FROM \(name).job AS j WHERE j.wake_at IS NOT NULL), v_now,
                 v_due || v_late;
@@ -56,14 +50,16 @@ extension Schema {
             v_job record;
             v_state smallint;
             v_crashes int;
+            v_worker uuid;
         BEGIN
+            FOR v_worker IN SELECT unnest(p_dead) ORDER BY 1 LOOP PERFORM pg_advisory_xact_lock(\(workerLock("v_worker"))); END LOOP;
             DELETE FROM \(name).worker AS w WHERE w.incarnation = ANY (p_dead);
             FOR v_job IN
-                SELECT j.*, l.name, EXISTS (
-                    SELECT FROM \(name).started AS s WHERE s.incarnation = j.owner AND s.ids @> ARRAY[j.id]
-                        AND EXISTS (SELECT FROM unnest(s.ids, s.fences) AS a(id, fence) WHERE a.id = j.id AND a.fence = j.fence)
-                ) AS has_started
-                FROM \(name).job AS j JOIN \(name).lane AS l USING (lane)
+                SELECT j.*, l.name, begun.id IS NOT NULL AS has_started
+                FROM \(name).job AS j JOIN \(name).lane AS l USING (lane) LEFT JOIN (
+                    SELECT DISTINCT a.id, a.fence FROM \(name).started AS s CROSS JOIN unnest(s.ids, s.fences) AS a(id, fence)
+                    WHERE s.incarnation = ANY (p_dead)
+                ) AS begun ON begun.id = j.id AND begun.fence = j.fence
                 WHERE j.state = 4 AND j.owner = ANY (p_dead) ORDER BY j.seq FOR UPDATE OF j
             LOOP
                 v_crashes := v_job.crashes + CASE WHEN v_job.has_started THEN 1 ELSE 0 END;
@@ -77,7 +73,19 @@ extension Schema {
                 RETURN QUERY SELECT v_job.id, v_job.name, CASE WHEN v_state = 3 THEN 2 ELSE v_state END::smallint, v_crashes;
             END LOOP;
             DELETE FROM \(name).started AS s WHERE s.incarnation = ANY (p_dead);
-            IF v_state IS NOT NULL THEN PERFORM \(name).tell('work'), \(name).tell('times'); END IF;
+            IF v_state IS NOT NULL THEN PERFORM \(name).tell_of_work(), \(name).tell('times'); END IF;
+        END $$;
+
+        -- Takes a worker out. One that holds jobs still stays, as one that is dead.
+        CREATE FUNCTION \(name).leave(p_worker uuid) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM pg_advisory_xact_lock(\(workerLock("p_worker")));
+            DELETE FROM \(name).started WHERE incarnation = p_worker;
+            IF EXISTS (SELECT FROM \(name).job WHERE state = 4 AND owner = p_worker) THEN
+                UPDATE \(name).worker SET has_left = true WHERE incarnation = p_worker;
+            ELSE
+                DELETE FROM \(name).worker WHERE incarnation = p_worker;
+            END IF;
         END $$;
 
         -- Brings a job that is not running into a final state.
@@ -85,14 +93,8 @@ extension Schema {
             WITH gone AS (
                 DELETE FROM \(name).job WHERE id = p_id RETURNING *
             ), kept AS (
-                INSERT INTO \(name).finished (
-                    seq, id, state, lane, run_at, created_at, claimed_at, finished_at, expires_at, failures, crashes, fence, progress,
-                    timeout, retry, unique_key, message, error, trace, payload
-                )
-                SELECT
-                    seq, id, p_state, lane, run_at, created_at, claimed_at, p_now, expires_at, failures, crashes, fence, progress,
-                    timeout, retry, unique_key, message, error, trace, payload
-                FROM gone
+                INSERT INTO \(name).finished (\(lastingColumns), state, finished_at, expires_at, message, run_at, failures, crashes, progress, error)
+                SELECT \(lastingColumns), p_state, p_now, expires_at, message, run_at, failures, crashes, progress, error FROM gone
             )
             INSERT INTO \(name).tally SELECT lane, state, -1 FROM gone UNION ALL SELECT lane, p_state, 1 FROM gone
         $$;
@@ -121,44 +123,33 @@ extension Schema {
         #variable_conflict use_column
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
-            v_left int := p_limit;
             v_ids uuid[] := '{}';
-            v_gone uuid[];
             v_excess bigint;
         BEGIN
             FOR v_state IN 5..8 LOOP
-                CONTINUE WHEN p_periods[v_state - 4] IS NULL OR v_left = 0;
-                WITH old AS (
-                    SELECT f.id FROM \(name).finished AS f
-                    WHERE f.state = v_state AND f.finished_at <= \(name).later(v_now, -p_periods[v_state - 4])
-                    ORDER BY f.finished_at LIMIT v_left FOR UPDATE SKIP LOCKED
-                ), gone AS (
-                    DELETE FROM \(name).finished AS f USING old WHERE f.id = old.id RETURNING f.id, f.lane, f.state
-                ), counted AS (
-                    INSERT INTO \(name).tally SELECT lane, state, -count(*) FROM gone GROUP BY lane, state
-                )
-                SELECT coalesce(array_agg(id), '{}') INTO v_gone FROM gone;
-                v_ids := v_ids || v_gone;
-                v_left := v_left - cardinality(v_gone);
+                CONTINUE WHEN p_periods[v_state - 4] IS NULL;
+                v_ids := v_ids || \(name).remove(v_state, \(name).later(v_now, -p_periods[v_state - 4]), p_limit - cardinality(v_ids));
             END LOOP;
-            IF p_count IS NOT NULL AND v_left > 0 THEN
+            IF p_count IS NOT NULL THEN
                 SELECT coalesce(sum(change), 0) - greatest(p_count, 0) INTO v_excess FROM \(name).tally WHERE state = 5;
-                IF v_excess > 0 THEN
-                    WITH old AS (
-                        SELECT f.id FROM \(name).finished AS f WHERE f.state = 5
-                        ORDER BY f.finished_at LIMIT least(v_left, v_excess) FOR UPDATE SKIP LOCKED
-                    ), gone AS (
-                        DELETE FROM \(name).finished AS f USING old WHERE f.id = old.id RETURNING f.id, f.lane, f.state
-                    ), counted AS (
-                        INSERT INTO \(name).tally SELECT lane, state, -count(*) FROM gone GROUP BY lane, state
-                    )
-                    SELECT coalesce(array_agg(id), '{}') INTO v_gone FROM gone;
-                    v_ids := v_ids || v_gone;
-                END IF;
+                v_ids := v_ids || \(name).remove(5, 'infinity', least(p_limit - cardinality(v_ids), greatest(v_excess, 0))::int);
             END IF;
             DELETE FROM \(name).alias AS a WHERE a.job = ANY (v_ids);
             RETURN QUERY SELECT unnest(v_ids);
         END $$;
+
+        -- Removes jobs in a final state that were done with until a time, the first ones first.
+        CREATE FUNCTION \(name).remove(p_state int, p_until timestamptz, p_limit int) RETURNS uuid[] LANGUAGE sql AS $$
+            WITH old AS (
+                SELECT id FROM \(name).finished WHERE state = p_state AND finished_at <= p_until
+                ORDER BY finished_at LIMIT p_limit FOR UPDATE SKIP LOCKED
+            ), gone AS (
+                DELETE FROM \(name).finished AS f USING old WHERE f.id = old.id RETURNING f.id, f.lane, f.state
+            ), counted AS (
+                INSERT INTO \(name).tally SELECT lane, state, -count(*) FROM gone GROUP BY lane, state
+            )
+            SELECT coalesce(array_agg(id), '{}') FROM gone
+        $$;
 
         -- Gathers the tally's rows, so that counting stays cheap, and removes what workers that are gone have left. One at a time does it.
         CREATE FUNCTION \(name).gather() RETURNS void LANGUAGE plpgsql AS $$

@@ -19,21 +19,53 @@ struct Schema: Sendable {
         self.name = name
     }
 
+    /// Steps that a test adds.
+    var furtherMigrations: [[String]] = []
+
     /// What is executed to come from a version to the next: the first from nothing to version 1.
     ///
-    /// Workers of the version before go on meanwhile, so a step adds and does not take away what they use.
+    /// Workers of the versions from ``oldest`` on go on meanwhile, so a step adds and does not take away what they use.
     var migrations: [[String]] {
-        [[tables, enqueueing, claiming, finishing, upkeep, people, inspection]]
+        [[tables, enqueueing, claiming, finishing, upkeep, people, inspection]] + furtherMigrations
     }
 
     /// The version that this code knows.
     var version: Int { migrations.count }
 
+    /// The oldest version that code may know to use the tables as this code makes them. A step that takes away what older code uses raises it.
+    var oldest: Int { 1 }
+
     /// On which workers hear that something has happened.
     var channel: String { name }
 
     /// What serialises migrations of this schema, whoever begins them.
-    var lock: Int64 {
-        name.utf8.reduce(0x4146_5457) { ($0 &* 31) &+ Int64($1) }
+    var lock: Int64 { key(0) }
+
+    /// What workers hold while they sleep.
+    var sleepers: Int64 { key(1) }
+
+    /// What is held by transactions that have looked for workers that sleep.
+    var enqueuers: Int64 { key(2) }
+
+    /// The key of what a worker's claims hold, and whoever takes it for dead.
+    ///
+    /// - Parameter worker: An expression of SQL's for the worker.
+    /// - Returns: An expression for the key.
+    func workerLock(_ worker: String) -> String { "hashtextextended('\(name) worker ' || \(worker), 0)" }
+
+    /// How functions are planned that touch many jobs: always by the indexes that are made for them, whatever the server believes about tables
+    /// that were empty a moment ago.
+    var steadiness: String {
+        """
+        SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+        """
+    }
+
+    /// What a job keeps when it goes from the table of jobs to the one of those that are done with.
+    var lastingColumns: String { "seq, id, lane, created_at, claimed_at, fence, timeout, retry, unique_key, trace, payload" }
+
+    /// The key of an advisory lock that is this schema's alone.
+    private func key(_ number: Int64) -> Int64 {
+        name.utf8.reduce(0x4146_5457 &+ number) { ($0 &* 31) &+ Int64($1) }
     }
 }

@@ -75,7 +75,7 @@ public final class PostgresTransaction {
     ///   have happened, also if the error is caught.
     public func finish(_ attempt: JobAttempt, result: [UInt8]? = nil) throws {
         let written = try perform(store.finishing([FinishedAttempt(attempt, .completed(result: result))]))
-        guard written.count == 1 else {
+        guard written.map({ $0.count(0) }).contains(1) else {
             let stale = StaleAttempt(attempt)
             failure = failure ?? stale
             throw stale

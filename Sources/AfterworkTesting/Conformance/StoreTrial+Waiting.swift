@@ -22,7 +22,8 @@ extension StoreTrial {
         }
     }
 
-    /// Expects that workers are told something after a step.
+    /// Expects that workers are told something after a step: those that have looked and found less than they wanted, for others look again
+    /// by themselves.
     func expectNotice(
         _ notice: JobNotice,
         _ what: String,
@@ -31,8 +32,11 @@ extension StoreTrial {
         after step: () async throws -> some Any
     ) async throws {
         let notices = store.notices()
+        let sleeper = try await store.join()
+        while try await claim(by: sleeper, ["nothing that there is"]).isCutShort {}
         _ = try await step()
         let isTold = await comes(in: notices) { $0 == notice }
+        try await store.leave(sleeper)
         _ = try require(isTold ? true : nil, "After \(what) workers were not told: \(notice)", fileID: fileID, line: line)
     }
 

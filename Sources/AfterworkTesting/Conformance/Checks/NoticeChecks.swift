@@ -48,7 +48,7 @@ extension JobStoreConformance.Check {
         },
         Self("every worker hears, not only one") { trial in
             let notices = (0..<3).map { _ in trial.store.notices() }
-            try await trial.put()
+            try await trial.expectNotice(.work, "an enqueue") { try await trial.put() }
             for notices in notices {
                 let isTold = await trial.comes(in: notices) { $0 == .work }
                 trial.expect(isTold, "One of several did not hear of new work.")
