@@ -228,6 +228,7 @@ let package = Package(
             dependencies: [
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             path: "Tests/TestSupport",
             swiftSettings: testSettings
@@ -301,6 +302,24 @@ let package = Package(
             name: "JobVictim",
             dependencies: ["Afterwork", "AfterworkSQLite"],
             path: "Tests/JobVictim",
+            swiftSettings: testSettings
+        ),
+        // What stores in PostgreSQL are tested with: processes to be killed, stopped and cut off.
+        .executableTarget(
+            name: "PostgresProcess",
+            dependencies: ["Afterwork", "AfterworkPostgres", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/PostgresProcess",
+            swiftSettings: testSettings
+        ),
+        .testTarget(
+            name: "PostgresFaultTests",
+            dependencies: [
+                "Afterwork",
+                "AfterworkPostgres",
+                "PostgresProcess",
+                "TestSupport",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: testSettings
         ),
         .testTarget(

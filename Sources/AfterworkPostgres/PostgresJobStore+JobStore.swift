@@ -45,13 +45,14 @@ extension PostgresJobStore {
     }
 
     public func finish(_ attempts: [FinishedAttempt]) async throws -> [Bool] {
-        let call = finishing(attempts)
+        let order = attempts.indices.sorted { attempts[$0].attempt.id < attempts[$1].attempt.id }
+        let call = finishing(order.map { attempts[$0] })
         let places = try await work.perform { session in
             try session.perform([call], isRepeatable: false)[0].map { $0.count(0) }
         }
-        let written = Set(places)
-        listeners.tell(written.contains(0) ? [.work] : [], changed: attempts.map(\.attempt.id))
-        return attempts.indices.map { written.contains($0 + 1) }
+        listeners.tell(places.contains(0) ? [.work] : [], changed: attempts.map(\.attempt.id))
+        let written = Set(places.filter { $0 > 0 }.map { order[$0 - 1] })
+        return attempts.indices.map(written.contains)
     }
 
     public func report(_ reports: [JobProgress]) async throws {
@@ -284,7 +285,7 @@ extension PostgresJobStore {
         try await line.perform { session in _ = try session.perform([call], isRepeatable: true) }
     }
 
-    /// What writes down how attempts ended.
+    /// What writes down how attempts ended, which are in the order of their ids.
     func finishing(_ attempts: [FinishedAttempt]) -> Call {
         Call(
             Statement(name: "finish", sql: "SELECT place FROM \(schema.name).finish($1, $2, $3, $4, $5, $6, $7)"),

@@ -48,15 +48,29 @@ struct Ledger: ~Copyable {
     /// How many entries there are. One that was cut off is none, and is overwritten.
     var count: Int { file.size / Self.entryLength }
 
-    /// The entries from a number on.
-    func entries(from first: Int) throws(FileError) -> Entries {
-        Entries(bytes: try file.bytes(in: first * Self.entryLength..<max(first, count) * Self.entryLength))
+    /// How many entries are read at a time: a ledger can be long, and a job that is tried again looks for its line in all of it.
+    private static let step = 1024
+
+    /// Whether a job's line is in its file, which has so many bytes, by the entries from a number on.
+    func hasLine(of job: JobID, from first: Int, inFileOf size: Int) throws(FileError) -> Bool {
+        let count = count
+        var end = count
+        while end > first {
+            let start = max(first, end - Self.step)
+            if let place = try entries(in: start..<end).lastNumber(of: job) {
+                return try entries(in: start + place..<count).beginsWithLine(inFileOf: size)
+            }
+            end = start
+        }
+        return false
+    }
+
+    private func entries(in range: Range<Int>) throws(FileError) -> Entries {
+        Entries(bytes: try file.bytes(in: range.lowerBound * Self.entryLength..<range.upperBound * Self.entryLength))
     }
 
     /// One entry; `nil` if it is not readable, and so says nothing.
-    func entry(_ number: Int) throws(FileError) -> Entry? {
-        Entries(bytes: try file.bytes(in: number * Self.entryLength..<(number + 1) * Self.entryLength))[0]
-    }
+    func entry(_ number: Int) throws(FileError) -> Entry? { try entries(in: number..<number + 1)[0] }
 
     /// Adds entries, and waits until they are on the disk.
     func add(_ entries: [Entry]) throws(FileError) {
@@ -92,14 +106,14 @@ struct Ledger: ~Copyable {
             return Entry(start: start, length: length, job: job)
         }
 
-        /// Whether a job's line is in its file, which has so many bytes.
-        func hasLine(of job: JobID, inFileOf size: Int) -> Bool {
-            guard let number = lastNumber(of: job), let entry = self[number], entry.end <= size else { return false }
-            return (number + 1..<count).allSatisfy { self[$0].map { $0.start >= entry.end } ?? true }
+        /// Whether the line of the first entry is in its file, which has so many bytes.
+        func beginsWithLine(inFileOf size: Int) -> Bool {
+            guard let entry = self[0], entry.end <= size else { return false }
+            return (1..<max(1, count)).allSatisfy { self[$0].map { $0.start >= entry.end } ?? true }
         }
 
-        /// Searched for in the bytes: a ledger can be long.
-        private func lastNumber(of job: JobID) -> Int? {
+        /// The number of a job's last entry, searched for in the bytes.
+        func lastNumber(of job: JobID) -> Int? {
             let id = Array(job.description.utf8)
             return bytes.withUnsafeBytes { bytes in
                 (0..<count).last { number in

@@ -45,7 +45,8 @@ struct OpenFile: ~Copyable {
             if read == 0 { break }
             count += max(0, read)
         }
-        return Array(bytes[..<count])
+        bytes.removeLast(bytes.count - count)
+        return bytes
     }
 
     /// Writes all bytes at a place.

@@ -98,13 +98,13 @@ final class ResultFile: Sendable {
         let ledger = try Ledger(path: ledgerPath)
         let file = try OpenFile(path: path)
         try cutTornLine(of: file, ledger)
-        let known = try ledger.entries(from: lines.map(\.since).min() ?? 0)
         let start = file.size
         var bytes: [UInt8] = []
         var entries: [Ledger.Entry] = []
         var isWritten: [Bool] = []
         for line in lines {
-            let isThere = known.hasLine(of: line.job, inFileOf: start) || entries.contains { $0.job == line.job }
+            var isThere = entries.contains { $0.job == line.job }
+            if !isThere { isThere = try ledger.hasLine(of: line.job, from: line.since, inFileOf: start) }
             isWritten.append(!isThere)
             if isThere { continue }
             entries.append(Ledger.Entry(start: start + bytes.count, length: line.text.utf8.count, job: line.job))

@@ -1,4 +1,5 @@
 import Subprocess
+import TestSupport
 import Testing
 
 /// Options of the command line and of the environment, good ones and bad ones.

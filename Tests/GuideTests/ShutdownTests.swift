@@ -1,4 +1,5 @@
 import Subprocess
+import TestSupport
 import Testing
 
 /// Signals: the first lets work finish, the second does not. What was not finished is finished by the next process.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// The tutorial's requests with real curl, as printed, and what they leave behind.

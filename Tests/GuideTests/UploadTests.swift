@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Documents whose names and fields are not as the tutorial has them.

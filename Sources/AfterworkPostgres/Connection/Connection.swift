@@ -174,6 +174,14 @@ extension Connection {
         }
     }
 
+    /// Whether the other side is gone, as far as this one has been told.
+    func seemsLost() -> Bool {
+        while let isReady = try? isReady(for: CShort(POLLIN), until: .now), isReady {
+            guard PQconsumeInput(pointer) == 1, PQstatus(pointer) == CONNECTION_OK else { return true }
+        }
+        return false
+    }
+
     /// Waits for what others say on the channels that this connection listens to.
     ///
     /// - Parameter limit: For how long.

@@ -76,6 +76,8 @@ struct Session {
         while true {
             var isBegun = false
             do {
+                // Better now than in the middle of what may not be repeated.
+                if connection?.seemsLost() ?? false { connection = nil }
                 let connection = try self.connection ?? server.connect()
                 self.connection = connection
                 isBegun = true

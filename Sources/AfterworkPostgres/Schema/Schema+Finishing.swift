@@ -2,6 +2,7 @@ extension Schema {
     var finishing: String {
         """
         -- Writes down how attempts ended. p_outcomes: 0 completed, 1 failed, 2 discarded, 3 snoozed, 4 released, 5 stopped, 6 undecodable.
+        -- p_ids: in their order, in which all go on who change several; then nobody waits for one who waits for him.
         -- p_waits: microseconds until the next attempt of one that failed, null if there is none; or how long one snoozes.
         -- Returns the places, counted from 1, of those that were written, which are not stale; and 0 if workers have something to do now, which
         -- a worker that sleeps by this very session is not told by the server.

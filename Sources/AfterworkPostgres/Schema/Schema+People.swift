@@ -7,29 +7,27 @@ extension Schema {
         #variable_conflict use_column
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
-            v_id uuid;
-            v_job_id uuid;
-            v_job record;
+            v_one record;
             v_state smallint;
         BEGIN
-            FOREACH v_id IN ARRAY p_ids LOOP
-                given := v_id;
-                v_job_id := coalesce((SELECT a.job FROM \(name).alias AS a WHERE a.id = v_id), v_id);
-                id := v_job_id;
-                SELECT j.state INTO v_job FROM \(name).job AS j WHERE j.id = v_job_id FOR UPDATE;
-                IF NOT FOUND THEN
-                    SELECT f.state INTO v_state FROM \(name).finished AS f WHERE f.id = v_job_id;
-                    CONTINUE WHEN NOT FOUND;
-                ELSIF v_job.state = 4 THEN
-                    v_state := 4;
-                    UPDATE \(name).job AS j SET is_cancelled = true WHERE j.id = v_job_id AND NOT j.is_cancelled;
-                    PERFORM \(name).tell('orders');
-                ELSE
-                    v_state := 7;
-                    PERFORM \(name).end(v_now, v_job_id, v_state);
-                END IF;
-                state := v_state;
-                RETURN NEXT;
+            FOR v_one IN SELECT * FROM \(name).jobs_of(p_ids) LOOP
+                v_state := NULL;
+                -- A job that is in neither table goes from one to the other at this moment.
+                FOR attempt IN 1..3 LOOP
+                    SELECT j.state INTO v_state FROM \(name).job AS j WHERE j.id = v_one.job FOR UPDATE;
+                    IF v_state IS NULL THEN
+                        SELECT f.state INTO v_state FROM \(name).finished AS f WHERE f.id = v_one.job;
+                    ELSIF v_state = 4 THEN
+                        UPDATE \(name).job AS j SET is_cancelled = true WHERE j.id = v_one.job AND NOT j.is_cancelled;
+                        PERFORM \(name).tell('orders');
+                    ELSE
+                        v_state := 7;
+                        PERFORM \(name).end(v_now, v_one.job, v_state);
+                    END IF;
+                    EXIT WHEN v_state IS NOT NULL;
+                END LOOP;
+                CONTINUE WHEN v_state IS NULL;
+                RETURN QUERY SELECT v_one.given, v_one.job, v_state;
             END LOOP;
         END $$;
 
@@ -39,45 +37,50 @@ extension Schema {
         #variable_conflict use_column
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
-            v_id uuid;
-            v_job_id uuid;
+            v_one record;
             v_job record;
+            v_state smallint;
         BEGIN
-            FOREACH v_id IN ARRAY p_ids LOOP
-                given := v_id;
-                v_job_id := coalesce((SELECT a.job FROM \(name).alias AS a WHERE a.id = v_id), v_id);
-                id := v_job_id;
-                SELECT j.state, j.lane INTO v_job FROM \(name).job AS j WHERE j.id = v_job_id FOR UPDATE;
-                IF FOUND THEN
-                    IF v_job.state < 2 THEN
-                        UPDATE \(name).job AS j SET
-                            state = 2, failures = 0, crashes = 0, run_at = v_now, expires_at = NULL, wake_at = NULL
-                        WHERE j.id = v_job_id;
-                        INSERT INTO \(name).tally VALUES (v_job.lane, v_job.state, -1), (v_job.lane, 2, 1);
-                        PERFORM \(name).tell_of_work();
-                    END IF;
-                    state := CASE WHEN v_job.state = 4 THEN 4 ELSE 2 END;
-                ELSE
-                    WITH gone AS (
-                        DELETE FROM \(name).finished AS f WHERE f.id = v_job_id AND f.state > 5 RETURNING f.*
-                    ), back AS (
-                        INSERT INTO \(name).job (\(lastingColumns), state, run_at, progress, message, error) OVERRIDING SYSTEM VALUE
-                        SELECT \(lastingColumns), 2, v_now, progress, message, error FROM gone
-                    ), counted AS (
-                        INSERT INTO \(name).tally SELECT lane, state, -1 FROM gone UNION ALL SELECT lane, 2, 1 FROM gone
-                    )
-                    SELECT 2::smallint AS state, lane INTO v_job FROM gone;
+            FOR v_one IN SELECT * FROM \(name).jobs_of(p_ids) LOOP
+                v_state := NULL;
+                FOR attempt IN 1..3 LOOP
+                    SELECT j.state, j.lane INTO v_job FROM \(name).job AS j WHERE j.id = v_one.job FOR UPDATE;
                     IF FOUND THEN
-                        PERFORM \(name).tell_of_work();
+                        v_state := CASE WHEN v_job.state = 4 THEN 4 ELSE 2 END;
+                        IF v_job.state < 2 THEN
+                            UPDATE \(name).job AS j SET
+                                state = 2, failures = 0, crashes = 0, run_at = v_now, expires_at = NULL, wake_at = NULL
+                            WHERE j.id = v_one.job;
+                            INSERT INTO \(name).tally VALUES (v_job.lane, v_job.state, -1), (v_job.lane, 2, 1);
+                            PERFORM \(name).tell_of_work();
+                        END IF;
                     ELSE
-                        SELECT f.state, f.lane INTO v_job FROM \(name).finished AS f WHERE f.id = v_job_id;
-                        CONTINUE WHEN NOT FOUND;
+                        WITH gone AS (
+                            DELETE FROM \(name).finished AS f WHERE f.id = v_one.job AND f.state > 5 RETURNING f.*
+                        ), back AS (
+                            INSERT INTO \(name).job (\(lastingColumns), state, run_at, progress, message, error) OVERRIDING SYSTEM VALUE
+                            SELECT \(lastingColumns), 2, v_now, progress, message, error FROM gone
+                        ), counted AS (
+                            INSERT INTO \(name).tally SELECT lane, state, -1 FROM gone UNION ALL SELECT lane, 2, 1 FROM gone
+                        )
+                        SELECT 2 INTO v_state FROM gone;
+                        IF v_state IS NOT NULL THEN
+                            PERFORM \(name).tell_of_work();
+                        ELSE
+                            SELECT f.state INTO v_state FROM \(name).finished AS f WHERE f.id = v_one.job AND f.state = 5;
+                        END IF;
                     END IF;
-                    state := v_job.state;
-                END IF;
-                RETURN NEXT;
+                    EXIT WHEN v_state IS NOT NULL;
+                END LOOP;
+                CONTINUE WHEN v_state IS NULL;
+                RETURN QUERY SELECT v_one.given, v_one.job, v_state;
             END LOOP;
         END $$;
+
+        -- The jobs of ids, in the order in which all who change several do so: then nobody waits for one who waits for him.
+        CREATE FUNCTION \(name).jobs_of(p_ids uuid[]) RETURNS TABLE (given uuid, job uuid) LANGUAGE sql AS $$
+            SELECT one.id, coalesce(a.job, one.id) FROM unnest(p_ids) AS one(id) LEFT JOIN \(name).alias AS a USING (id) ORDER BY 2
+        $$;
 
         -- Says how a queue is served. What is null stays, and a limit below 0 is none.
         CREATE FUNCTION \(name).serve(p_queue text, p_is_paused bool, p_limit int) RETURNS void LANGUAGE plpgsql AS $$

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 
 /// A process that is killed in each of its lives, and what its log lines said in all of them.
 final class Victim: Sendable {

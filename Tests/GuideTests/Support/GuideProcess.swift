@@ -1,4 +1,5 @@
 import Subprocess
+import TestSupport
 import Testing
 
 /// The guide as a process of its own.

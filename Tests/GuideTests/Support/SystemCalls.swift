@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What a process asked of the kernel, from the lines of `strace -f -y -s 65535 -o …`.
 struct SystemCalls {

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What a process has written so far, line by line; a test can wait for a line to come.
-final class Lines: Sendable {
+public final class Lines: Sendable {
     private struct Waiter {
         let number: Int
         let text: String
@@ -20,23 +20,26 @@ final class Lines: Sendable {
 
     private let state = Mutex(State())
 
+    /// Nothing yet.
+    public init() {}
+
     /// All lines so far.
-    var all: [String] { state.withLock(\.lines) }
+    public var all: [String] { state.withLock(\.lines) }
 
     /// Adds a line.
-    func append(_ line: String) {
+    public func append(_ line: String) {
         resume { state in state.lines.append(line) }
     }
 
     /// Says that no more will come.
-    func end() {
+    public func end() {
         resume { state in state.isOver = true }
     }
 
     /// Waits for a line with a text in it, or for as many such lines, and returns the last of them.
     ///
     /// - Returns: The line, or nil if the process ended without one.
-    func first(containing text: String, count: Int = 1) async -> String? {
+    public func first(containing text: String, count: Int = 1) async -> String? {
         await withCheckedContinuation { continuation in
             let waiter = Waiter(number: count, text: text, continuation: continuation)
             resume { state in state.waiters.append(waiter) }

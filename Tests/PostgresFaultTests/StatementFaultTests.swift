@@ -1,0 +1,103 @@
+import Afterwork
+import TestSupport
+import Testing
+
+@testable import AfterworkPostgres
+
+/// What happens to statements.
+@Suite(.timeLimit(.minutes(2)))
+struct StatementFaultTests {
+    @Test func `a statement that takes too long is ended by the server, and the store goes on`() async throws {
+        try await Office.use { office in
+            let store = try PostgresJobStore(connectionString: office.target, schema: office.schema, limit: .milliseconds(500)) { nil }
+            let queue = JobQueue(store: store)
+            let first = try await queue.enqueue(Entry(pause: 0)).id
+            let (isLocked, mayGo) = (Gate(), Gate())
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await office.store.transaction { transaction in
+                        try transaction.execute("LOCK TABLE \(office.schema).job IN ACCESS EXCLUSIVE MODE")
+                        isLocked.open()
+                        mayGo.block()
+                    }
+                }
+                try await isLocked.wait()
+                await #expect { try await queue.enqueue(Entry(pause: 0)) } throws: { error in
+                    (error as? JobStoreUnavailable)?.reason == .busy
+                }
+                await #expect { try await store.job(first) } throws: { error in
+                    (error as? JobStoreUnavailable)?.reason == .busy && "\(error)".contains("See who holds locks")
+                }
+                mayGo.open()
+                try await group.waitForAll()
+            }
+            let second = try await queue.enqueue(Entry(pause: 0)).id
+            #expect(try await queue.jobs().map(\.id).sorted() == [first, second].sorted())
+            await store.close()
+        }
+    }
+
+    @Test func `processes that change the same jobs, in whatever order they are named, do not stand in one another's way`() async throws {
+        try await Office.use { office in
+            let other = try PostgresJobStore(connectionString: office.target, schema: office.schema)
+            let ids = try await JobQueue(store: office.store).enqueue(all: (0..<20).map { _ in Entry(pause: 0) }).map(\.id)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (store, order) in [(office.store, ids), (other, ids.reversed())] {
+                    group.addTask {
+                        for _ in 0..<100 {
+                            let counts = (try await store.cancel(order).count, try await store.retry(order).count)
+                            #expect(counts == (ids.count, ids.count))
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await office.store.counts().reduce(0) { $0 + $1.count } == ids.count)
+            await other.close()
+        }
+    }
+
+    @Test func `a transaction that conflicts with another is done again`() async throws {
+        try await Office.use { office in
+            let table = "\(office.schema).account"
+            try await office.store.transaction { try $0.execute("CREATE TABLE \(table) AS SELECT 0 AS balance") }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        for _ in 0..<25 {
+                            try await office.store.transaction { transaction in
+                                try transaction.execute("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")
+                                let balance = try transaction.execute("SELECT balance FROM \(table)").rows.first?["balance"].flatMap {
+                                    Int($0)
+                                }
+                                try transaction.execute("UPDATE \(table) SET balance = $1", (balance ?? 0) + 1)
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let balance = try await office.store.transaction { try $0.execute("SELECT balance FROM \(table)").rows.first?["balance"] }
+            #expect(balance == "100")
+        }
+    }
+
+    @Test func `workers of an older version go on with tables that a newer one has changed, and both do their work`() async throws {
+        try await Office.use { office in
+            try await EntryProcess.work(in: office) { older in
+                var newer = try #require(Schema(office.schema))
+                newer.furtherMigrations = [["ALTER TABLE \(office.schema).job ADD COLUMN colour text;"]]
+                let server = Server(target: office.target, schema: newer, place: "the test", limit: .seconds(10))
+                let connection = try server.connect()
+                let version = Call(Statement(name: "", sql: "SELECT version FROM \(office.schema).version"))
+                #expect(try connection.perform([version], within: .seconds(5)).first?.first { $0.count(0) } == 2)
+                // Also one that is started only now.
+                try await EntryProcess.work(in: office) { second in
+                    let ids = try await JobQueue(store: office.store).enqueue(all: (0..<40).map { _ in Entry(pause: 5) }).map { "\($0.id)" }
+                    try await office.expectDone(ids)
+                    #expect(older.all("has done").count + second.all("has done").count == ids.count)
+                }
+            }
+        }
+    }
+}
