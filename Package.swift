@@ -254,6 +254,7 @@ let package = Package(
             name: "JobSimulator",
             dependencies: [
                 "Afterwork",
+                "AfterworkPostgres",
                 "AfterworkSQLite",
                 "TestSupport",
                 .product(name: "CoreMetrics", package: "swift-metrics"),

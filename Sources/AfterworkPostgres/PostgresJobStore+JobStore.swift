@@ -50,7 +50,10 @@ extension PostgresJobStore {
         let places = try await work.perform { session in
             try session.perform([call], isRepeatable: false)[0].map { $0.count(0) }
         }
-        listeners.tell(places.contains(0) ? [.work] : [], changed: attempts.map(\.attempt.id))
+        // The workers of this process need no notification of the server's, here and below.
+        var notices: Set<JobNotice> = places.contains(0) ? [.work] : []
+        if attempts.contains(where: { $0.outcome.wait != nil }) { notices.insert(.times) }
+        listeners.tell(notices, changed: attempts.map(\.attempt.id))
         let written = Set(places.filter { $0 > 0 }.map { order[$0 - 1] })
         return attempts.indices.map(written.contains)
     }
@@ -129,7 +132,7 @@ extension PostgresJobStore {
         ) { row in
             RescuedJob(id: row.id(0), name: row.text(1), state: try StoredState(stored: row.integer(2)).state, crashes: row.count(3))
         }
-        listeners.tell([], changed: rescued.map(\.id))
+        listeners.tell(rescued.isEmpty ? [] : [.work, .times], changed: rescued.map(\.id))
         return rescued
     }
 
@@ -140,7 +143,7 @@ extension PostgresJobStore {
             return (staging: Staging(staged: row.count(0), expired: row.count(1), next: next), changed: row.array(4).map(\.id))
         }
         guard let round = rows.first else { return Staging(staged: 0, expired: 0, next: nil) }
-        listeners.tell([], changed: round.changed)
+        listeners.tell(round.staging.staged > 0 ? [.work] : [], changed: round.changed)
         return round.staging
     }
 
@@ -164,16 +167,16 @@ extension PostgresJobStore {
 // What people say and ask. JobStore documents these.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension PostgresJobStore {
-    public func cancel(_ ids: [JobID]) async throws -> [JobID: JobState] { try await change("cancel", ids) }
+    public func cancel(_ ids: [JobID]) async throws -> [JobID: JobState] { try await change("cancel", ids, [.orders]) }
 
-    public func retry(_ ids: [JobID]) async throws -> [JobID: JobState] { try await change("retry", ids) }
+    public func retry(_ ids: [JobID]) async throws -> [JobID: JobState] { try await change("retry", ids, [.work]) }
 
-    private func change(_ verb: String, _ ids: [JobID]) async throws -> [JobID: JobState] {
+    private func change(_ verb: String, _ ids: [JobID], _ notices: Set<JobNotice>) async throws -> [JobID: JobState] {
         let sql = "SELECT * FROM \(schema.name).\(verb)($1, $2)"
         let changed = try await tell(questions, verb, sql, Parameter(now()), Parameter(all: ids)) { row in
             (given: row.id(0), id: row.id(1), state: try StoredState(stored: row.integer(2)).state)
         }
-        listeners.tell([], changed: changed.map(\.id))
+        listeners.tell(notices, changed: changed.map(\.id))
         return Dictionary(changed.map { ($0.given, $0.state) }) { first, _ in first }
     }
 
@@ -192,6 +195,7 @@ extension PostgresJobStore {
             Parameter(isPaused),
             Parameter(limit)
         )
+        listeners.tell([.orders, .work], changed: EmptyCollection())
     }
 
     public func job(_ id: JobID) async throws -> JobRecord? {

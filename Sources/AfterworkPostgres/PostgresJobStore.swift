@@ -54,6 +54,7 @@ public final class PostgresJobStore: JobStore {
         schema: String,
         wakesWorkers: Bool = true,
         limit: Duration = .seconds(10),
+        mode: LineMode = .thread,
         now: @escaping Clock
     ) throws {
         guard let schema = Schema(schema) else {
@@ -63,21 +64,20 @@ public final class PostgresJobStore: JobStore {
             )
         }
         let place = try Self.place(of: connectionString, schema: schema)
-        let server = Server(target: connectionString, schema: schema, place: place, limit: limit)
+        let server = Server(target: connectionString, schema: schema, place: place, limit: limit, waitsForDisk: mode == .thread)
         let enqueueing = Enqueueing(schema: schema, lanes: Lanes(schema: schema), now: now)
         let listeners = listeners
         self.server = server
         self.now = now
         self.enqueueing = enqueueing
-        enqueues = SessionLine(name: "afterwork-store", server: server) { operations, session in
-            // The workers of this process need no notification.
-            enqueueing.serve(operations, &session) { ids in listeners.tell([.work], changed: ids) }
+        enqueues = SessionLine(name: "afterwork-store", server: server, mode: mode) { operations, session in
+            enqueueing.serve(operations, &session) { ids, notices in listeners.tell(notices, changed: ids) }
         }
         let marking = Marking(schema: schema)
-        marks = SessionLine(name: "afterwork-mark", server: server) { marks, session in marking.serve(marks, &session) }
-        work = SessionLine(name: "afterwork-work", server: server)
-        upkeep = SessionLine(name: "afterwork-keep", server: server)
-        questions = SessionPool(name: "afterwork-ask", size: 4, server: server)
+        marks = SessionLine(name: "afterwork-mark", server: server, mode: mode) { marks, session in marking.serve(marks, &session) }
+        work = SessionLine(name: "afterwork-work", server: server, mode: mode)
+        upkeep = SessionLine(name: "afterwork-keep", server: server, mode: mode)
+        questions = SessionPool(name: "afterwork-ask", size: 4, server: server, mode: mode)
         claiming = Claiming(schema: schema, now: now)
         hearing = Hearing(server: server, listeners: listeners, isWanted: wakesWorkers)
     }

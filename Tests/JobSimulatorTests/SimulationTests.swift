@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(15)))
 struct SimulationTests {
-    @Test(arguments: [(StoreKind.memory, 2000 as UInt64), (.sqlite, 60)])
+    @Test(arguments: [(StoreKind.memory, 2000 as UInt64), (.sqlite, 60), (.postgres, 20)])
     func `nothing acknowledged is lost, nothing runs twice at once, nothing stale is written, and everything ends`(
         kind: StoreKind,
         count: UInt64

@@ -36,8 +36,8 @@ struct Enqueueing: Sendable {
     /// - Parameters:
     ///   - operations: What waits.
     ///   - session: Where.
-    ///   - told: Called with the jobs that were stored or replaced, before their callers are told.
-    func serve(_ operations: [EnqueueOperation], _ session: inout Session, told: ([JobID]) -> Void) {
+    ///   - told: Called with the jobs that were stored or replaced, and with what that is to workers, before their callers are told.
+    func serve(_ operations: [EnqueueOperation], _ session: inout Session, told: ([JobID], Set<JobNotice>) -> Void) {
         var rest = operations[...]
         while !rest.isEmpty {
             var count = 0
@@ -50,11 +50,11 @@ struct Enqueueing: Sendable {
         }
     }
 
-    private func serve(_ operations: ArraySlice<EnqueueOperation>, _ session: inout Session, told: ([JobID]) -> Void) {
+    private func serve(_ operations: ArraySlice<EnqueueOperation>, _ session: inout Session, told: ([JobID], Set<JobNotice>) -> Void) {
         do {
             let jobs = operations.flatMap(\.jobs)
             let stored = try store(jobs, &session)
-            told(stored)
+            told(stored, jobs.reduce(into: []) { $0.formUnion($1.notices) })
             var ids = stored[...]
             for operation in operations {
                 operation.succeed(ids.prefix(operation.jobs.count))
@@ -122,6 +122,9 @@ struct Enqueueing: Sendable {
 }
 
 extension PreparedJob {
+    /// What workers of this process are told of the job, who need no notification of the server's.
+    var notices: Set<JobNotice> { isPlain ? [.work] : [.work, .times] }
+
     /// Whether it is to run at once, and has nothing that most jobs have not.
     fileprivate var isPlain: Bool {
         guard case .now = schedule else { return false }

@@ -17,13 +17,16 @@ final class Server: Sendable {
     let place: String
     /// How long an answer may take.
     let limit: Duration
+    /// Whether a commit waits until it is on the disk, as it must wherever anybody relies on it.
+    private let waitsForDisk: Bool
     private let isPrepared = Mutex(false)
 
-    init(target: String, schema: Schema, place: String, limit: Duration) {
+    init(target: String, schema: Schema, place: String, limit: Duration, waitsForDisk: Bool = true) {
         self.target = target
         self.schema = schema
         self.place = place
         self.limit = limit
+        self.waitsForDisk = waitsForDisk
     }
 
     /// Connects, and makes the tables if this is the first time. Blocks the calling thread.
@@ -34,6 +37,7 @@ final class Server: Sendable {
         // The server gives up a little earlier than this side, which then knows that nothing was done.
         let milliseconds = Int(limit / .milliseconds(1)) * 9 / 10
         try connection.execute("SET statement_timeout = \(milliseconds); SET lock_timeout = \(milliseconds)", within: limit)
+        if !waitsForDisk { try connection.execute("SET synchronous_commit = off", within: limit) }
         // Others of this process wait, who need the tables as well.
         try isPrepared.withLock { isPrepared in
             guard !isPrepared else { return }

@@ -1,6 +1,14 @@
 import Afterwork
 import Synchronization
 
+/// How what is asked for is done.
+enum LineMode: Sendable {
+    /// By threads of the store's own.
+    case thread
+    /// At once by whoever asks: what a simulation replays must not depend on threads.
+    case inline
+}
+
 /// A thread with a connection, and what waits for it. Both are there from when something is asked for the first time.
 final class SessionLine<Item: Sendable>: Sendable {
     /// Serves everything that waits.
@@ -10,24 +18,36 @@ final class SessionLine<Item: Sendable>: Sendable {
     private let name: String
     private let server: Server
     private let serve: Serve
+    private let mode: LineMode
     private let hasBegun = Mutex(false)
+    /// Of a line without a thread.
+    private let session: Mutex<Session>
 
     /// - Parameters:
     ///   - name: The thread's.
     ///   - server: Where to connect.
+    ///   - mode: Who does it.
     ///   - serve: What is done with what waits.
-    init(name: String, server: Server, serve: @escaping Serve) {
+    init(name: String, server: Server, mode: LineMode, serve: @escaping Serve) {
         self.name = name
         self.server = server
+        self.mode = mode
         self.serve = serve
+        session = Mutex(Session(server: server))
     }
 
     /// Puts something in.
     ///
     /// - Returns: Whether it will be served: not if the line was closed.
     func put(_ item: Item) -> Bool {
-        begin()
-        return line.put(item)
+        switch mode {
+        case .thread:
+            begin()
+            return line.put(item)
+        case .inline:
+            session.withLock { serve([item], &$0) }
+            return true
+        }
     }
 
     private func begin() {
@@ -54,7 +74,10 @@ final class SessionLine<Item: Sendable>: Sendable {
             return !hasBegun
         }
         line.close(then: ending)
-        if wasIdle { line.end() }
+        if wasIdle {
+            session.withLock { $0.close() }
+            line.end()
+        }
     }
 }
 
@@ -91,8 +114,8 @@ struct Errand: Sendable {
 
 extension SessionLine: SessionGiving where Item == Errand {
     /// A line in which everything is done one after another.
-    convenience init(name: String, server: Server) {
-        self.init(name: name, server: server) { errands, session in
+    convenience init(name: String, server: Server, mode: LineMode) {
+        self.init(name: name, server: server, mode: mode) { errands, session in
             for errand in errands {
                 do {
                     try errand.run(&session)()

@@ -12,8 +12,9 @@ final class SessionPool: SessionGiving {
     ///   - name: The threads'.
     ///   - size: How many lines, 1 or more.
     ///   - server: Where to connect.
-    init(name: String, size: Int, server: Server) {
-        lines = (0..<size).map { _ in SessionLine(name: name, server: server) }
+    ///   - mode: Who does it.
+    init(name: String, size: Int, server: Server, mode: LineMode) {
+        lines = (0..<size).map { _ in SessionLine(name: name, server: server, mode: mode) }
         loads = Mutex(Array(repeating: 0, count: size))
     }
 

@@ -51,7 +51,7 @@ public final class PostgresTransaction {
         for call in store.enqueueing.calls(for: [job], lanes: [lane]) { rows.append(try perform(call)) }
         let id = store.enqueueing.ids(rows, of: [job]).first ?? job.id
         changed.append(id)
-        notices.insert(.work)
+        notices.formUnion(job.notices)
         return id == job.id ? .inserted(id) : .existed(id)
     }
 

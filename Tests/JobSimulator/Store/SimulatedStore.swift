@@ -1,6 +1,8 @@
 import Afterwork
+import AfterworkPostgres
 import AfterworkSQLite
 import Foundation
+import TestSupport
 
 /// A store under simulation, and what it has to do with the death of a process.
 struct SimulatedStore: Sendable {
@@ -15,6 +17,8 @@ struct SimulatedStore: Sendable {
 package enum StoreKind: String, CaseIterable, Sendable {
     case memory
     case sqlite
+    /// In the server that AFTERWORK_POSTGRES names.
+    case postgres
 
     /// Makes an empty store, and takes away what there is of it when that has been used.
     ///
@@ -33,6 +37,11 @@ package enum StoreKind: String, CaseIterable, Sendable {
             defer { try? FileManager.default.removeItem(at: folder) }
             let store = try SQLiteJobStore(simulatedAt: folder.appending(path: "jobs.sqlite").path) { wall.now }
             return try use(SimulatedStore(store: store) { store.abandon($0) })
+        case .postgres:
+            let store = try PostgresJobStore(simulatedOn: PostgresServer.connectionString, schema: PostgresServer.newSchema()) { wall.now }
+            // What is left there concerns nobody.
+            defer { try? store.removeTables() }
+            return try use(SimulatedStore(store: store, isRemote: true))
         }
     }
 }
