@@ -184,6 +184,18 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "SharedJobs",
+            dependencies: [
+                "AfterworkPostgres",
+                "AfterworkWeb",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Examples/SharedJobs",
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "ExistingHummingbird",
             dependencies: [
                 "Afterwork",

@@ -74,6 +74,7 @@ let package = Package(
                 "RawSQLite",
                 .product(name: "Afterwork", package: "afterwork"),
                 .product(name: "AfterworkJSON", package: "afterwork"),
+                .product(name: "AfterworkPostgres", package: "afterwork"),
                 .product(name: "AfterworkSQLite", package: "afterwork"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -58,20 +58,8 @@ measure_huey() {
   done
 }
 
-# The Python of an environment in which Huey is installed, for all runs after the first.
-huey_python() {
-  local environment=$here/.build/huey
-  # The copy is made last, so it also says that the installation came to its end.
-  if ! cmp -s "$here/huey/requirements.txt" "$environment/requirements.txt"; then
-    rm -rf "$environment"
-    {
-      python3 -m venv "$environment"
-      "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/huey/requirements.txt"
-    } >&2
-    cp "$here/huey/requirements.txt" "$environment/requirements.txt"
-  fi
-  echo "$environment/bin/python"
-}
+# The Python of an environment in which Huey is installed.
+huey_python() { python_with huey; }
 
 measure_durable_drain() {
   local round rate batch memory folder=$work/drain

@@ -87,7 +87,7 @@ extension PostgresJobStore {
             Statement(name: "orders", sql: "SELECT id FROM \(name).job WHERE owner = $1 AND is_cancelled ORDER BY id"),
             Parameter(incarnation)
         )
-        return try await upkeep.perform { session in
+        return try await beats.perform { session in
             let rows = try session.perform([beat, orders], isRepeatable: true)
             return WorkerOrders(isKnown: rows[0].count > 0, cancelled: rows[0].count > 0 ? rows[1].map { $0.id(0) } : [])
         }
@@ -107,7 +107,12 @@ extension PostgresJobStore {
     }
 
     public func leave(_ incarnation: Incarnation) async throws {
-        try await tell(work, "leave", "SELECT \(schema.name).leave($1)", Parameter(incarnation))
+        let leave = Call(Statement(name: "leave", sql: "SELECT \(schema.name).leave($1)"), Parameter(incarnation))
+        try await work.perform { [claiming, server] session in
+            try session.use(isRepeatable: true) { connection in
+                _ = try connection.perform([leave] + claiming.waking(incarnation, connection), within: server.limit)
+            }
+        }
     }
 }
 

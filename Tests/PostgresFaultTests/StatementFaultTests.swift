@@ -57,6 +57,35 @@ struct StatementFaultTests {
         }
     }
 
+    @Test func `workers that claim from limited queues in different orders do not stand in one another's way`() async throws {
+        try await PostgresCluster.use { cluster in
+            try await Office.use(on: cluster.connectionString) { office in
+                let other = try PostgresJobStore(connectionString: office.target, schema: office.schema)
+                let queues = ["a", "b", "c"]
+                for queue in queues { try await office.store.set(.limit(5), of: queue) }
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for (store, order) in [(office.store, queues), (other, queues.reversed())] {
+                        group.addTask {
+                            let worker = try await store.join()
+                            let shares = order.map { ClaimRequest.Share(queue: $0, fair: 2, most: 5) }
+                            for _ in 0..<200 {
+                                for queue in order { _ = try await JobQueue(store: store).enqueue(Entry(pause: 0)) { $0.queue = queue } }
+                                let request = ClaimRequest(incarnation: worker, names: [Entry.name], shares: shares, limit: 6)
+                                let jobs = try await store.claim(request).jobs
+                                _ = try await store.finish(jobs.map { FinishedAttempt($0.attempt, .completed(result: nil)) })
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+                let count = try await other.transaction { try $0.execute(deadlocks).rows.first?["deadlocks"] }
+                #expect(count == "0")
+                await other.close()
+            }
+        }
+    }
+
     @Test func `a transaction that conflicts with another is done again`() async throws {
         try await Office.use { office in
             let table = "\(office.schema).account"

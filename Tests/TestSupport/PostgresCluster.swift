@@ -46,7 +46,8 @@ public final class PostgresCluster: Sendable {
     private init(folder: String, programs: String, settings: [String]) {
         self.folder = folder
         self.programs = programs
-        port = Int.random(in: 20_000...60_000)
+        // Below those that the system gives to clients, one of whom would take it while the server is away.
+        port = Int.random(in: 10_000...32_000)
         let all = ["listen_addresses=127.0.0.1", "port=\(port)", "unix_socket_directories=''", "max_connections=200"] + settings
         options = all.map { "-c \($0)" }.joined(separator: " ")
     }
@@ -64,7 +65,14 @@ public final class PostgresCluster: Sendable {
 
     /// Starts it, and waits until it can be connected to.
     public func start() async throws {
-        try await control(["--log", "\(folder)/data/server.log", "--wait", "--options", options, "start"])
+        for attempt in 1...5 {
+            do {
+                return try await control(["--log", "\(folder)/data/server.log", "--wait", "--options", options, "start"])
+            } catch  where attempt < 5 {
+                // What is left of one that was killed may take a moment to be gone.
+                try await Task.sleep(for: .milliseconds(300))
+            }
+        }
     }
 
     /// Stops it as its operator would: sessions are ended, what is committed is on the disk.

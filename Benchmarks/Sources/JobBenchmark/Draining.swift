@@ -10,7 +10,7 @@ struct Draining {
 
     /// Callers that enqueue as fast as they can, and a worker with an empty handler.
     func measure(jobs: Int) async throws {
-        let place = try StoreFolder(anewIn: folder)
+        let place = try await StorePlace(anewIn: folder)
         let begunCount = Counter()
         place.queue.handle(AnalyzeReview.self) { _, _ in _ = begunCount.add() }
         try await place.withWorker {
@@ -21,7 +21,7 @@ struct Draining {
             let rate = Double(jobs) / (begun.duration(to: .now) / .seconds(1))
             print(Int(rate), Double(jobs) / Double(max(1, place.commitCount - commits)), peakMemory)
         }
-        await place.store.close()
+        await place.close()
     }
 
     /// The same jobs inserted, claimed and finished, each of the three for as many in a commit as the store did.
@@ -39,12 +39,12 @@ struct Draining {
 
     /// Jobs that wait, because all places of the worker are taken.
     func measureWaiting(jobs: Int) async throws {
-        let place = try StoreFolder(anewIn: folder)
+        let place = try await StorePlace(anewIn: folder)
         place.queue.handle(AnalyzeReview.self) { _, _ in try await Task.sleep(for: .seconds(86_400)) }
         try await place.withWorker(Worker.Configuration(shutdownGrace: .zero, cancellationGrace: .zero)) {
             try await place.enqueue(jobs, callers: Self.callers)
             print(peakMemory)
         }
-        await place.store.close()
+        await place.close()
     }
 }

@@ -7,14 +7,27 @@ struct Enqueueing {
 
     /// Callers that each enqueue one job after another.
     func measure(callers: Int, for duration: Duration) async throws {
-        let place = try StoreFolder(anewIn: folder)
+        let place = try await StorePlace(anewIn: folder)
         // Until threads, caches and statements are there.
         try await place.enqueue(callers: callers, until: .now + .milliseconds(100))
         let (begun, commits) = (ContinuousClock.now, place.commitCount)
         let count = try await place.enqueue(callers: callers, until: begun + duration)
         let rate = Double(count) / (begun.duration(to: .now) / .seconds(1))
         print(Int(rate), Double(count) / Double(max(1, place.commitCount - commits)))
-        await place.store.close()
+        await place.close()
+    }
+
+    /// Many jobs in each call.
+    func measureBulk(jobs: Int) async throws {
+        let place = try await StorePlace(anewIn: folder)
+        try await place.enqueue(callers: 1, until: .now + .milliseconds(100))
+        let begun = ContinuousClock.now
+        var left = jobs
+        while left > 0 {
+            left -= try await place.queue.enqueue(all: Array(repeating: AnalyzeReview(), count: min(left, 10_000))).count
+        }
+        print(Int(Double(jobs) / (begun.duration(to: .now) / .seconds(1))))
+        await place.close()
     }
 
     /// One batch after another.
@@ -30,7 +43,7 @@ struct Enqueueing {
     }
 }
 
-extension StoreFolder {
+extension StorePlace {
     /// Enqueues until a moment.
     ///
     /// - Returns: How many jobs.

@@ -3,7 +3,8 @@ import Foundation
 
 /// How fast durable jobs are stored, claimed and finished, and the same done with SQLite's C interface alone.
 ///
-/// Each command prints one line of numbers, for `run` to read. FOLDER and FILE need not be there.
+/// Each command prints one line of numbers, for `run` to read. FOLDER and FILE need not be there, and those of commands that are not raw may also
+/// be a database, as postgres://….
 @main
 struct JobBenchmark {
     private static let usage = """
@@ -19,6 +20,8 @@ struct JobBenchmark {
           call FILE COUNT PAUSE               enqueues them
           keep FILE JOBS                      stores jobs that are completed
           kept FILE JOBS                      prints jobs enqueued a second, and jobs claimed and finished a second
+          bulk FOLDER JOBS                    prints jobs a second, enqueued 10,000 at a time
+          steady FILE RATE SECONDS            enqueues so many a second, and prints how long they wait, as pick-up does, and how many do in the end
           fill FILE JOBS                      stores reviews for the guide to analyse
           waiting FILE                        prints how many jobs wait
         """
@@ -37,6 +40,8 @@ struct JobBenchmark {
         case "call": try await PickUp(path: place).call(count: arguments.number(1), pause: .milliseconds(arguments.number(2)))
         case "keep": try await Keeping(path: place).keep(arguments.number(1))
         case "kept": try await Keeping(path: place).measure(jobs: arguments.number(1))
+        case "bulk": try await Enqueueing(folder: place).measureBulk(jobs: arguments.number(1))
+        case "steady": try await PickUp(path: place).measureSteady(rate: arguments.number(1), for: .seconds(arguments.number(2)))
         case "fill": try await Keeping(path: place).fill(arguments.number(1))
         case "waiting": try await Keeping(path: place).tellWaiting()
         default:

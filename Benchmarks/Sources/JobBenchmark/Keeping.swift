@@ -9,15 +9,15 @@ struct Keeping {
 
     /// Stores jobs that are completed.
     func keep(_ jobs: Int) async throws {
-        let place = try StoreFolder(path: path)
-        await place.store.close()
+        let place = try StorePlace(path: path)
+        await place.close()
         let raw = try RawStore(path: path)
         raw.keep(jobs)
     }
 
     /// Enqueues, and claims and finishes what was enqueued, beside what is there.
     func measure(jobs: Int) async throws {
-        let place = try StoreFolder(path: path)
+        let place = try StorePlace(path: path)
         try await place.enqueue(callers: Self.batch, until: .now + .milliseconds(100))
         var begun = ContinuousClock.now
         try await place.enqueue(jobs, callers: Self.batch)
@@ -25,11 +25,11 @@ struct Keeping {
         begun = .now
         let ended = try await end(in: place)
         print(Int(Double(jobs) / enqueued), Int(Double(ended) / (begun.duration(to: .now) / .seconds(1))))
-        await place.store.close()
+        await place.close()
     }
 
     /// Claims and finishes by the store's own verbs, as a worker says them.
-    private func end(in place: StoreFolder) async throws -> Int {
+    private func end(in place: StorePlace) async throws -> Int {
         let store = place.store
         let incarnation = try await store.join()
         let request = ClaimRequest(
@@ -53,19 +53,19 @@ struct Keeping {
 
     /// Stores reviews that wait to be analysed.
     func fill(_ jobs: Int) async throws {
-        let place = try StoreFolder(path: path)
+        let place = try StorePlace(path: path)
         var left = jobs
         while left > 0 {
             let reviews = Array(repeating: AnalyzeReview(), count: min(left, 1000))
             left -= try await place.queue.enqueue(all: reviews).count
         }
-        await place.store.close()
+        await place.close()
     }
 
     /// Tells how many jobs wait.
     func tellWaiting() async throws {
-        let place = try StoreFolder(path: path)
+        let place = try StorePlace(path: path)
         print(try await place.count(.available))
-        await place.store.close()
+        await place.close()
     }
 }

@@ -20,8 +20,8 @@ struct PickUp {
     }
 
     /// For a caller in another process.
-    func answer(while body: @Sendable (StoreFolder) async throws -> Void = { _ in }) async throws {
-        let place = try StoreFolder(path: path)
+    func answer(while body: @Sendable (StorePlace) async throws -> Void = { _ in }) async throws {
+        let place = try StorePlace(path: path)
         let waits = Waits()
         place.queue.handle(Call.self) { call, _ in waits.note(call, at: monotonicNanoseconds()) }
         try await place.withWorker {
@@ -29,18 +29,38 @@ struct PickUp {
             while !waits.haveEnded { try await Task.sleep(for: .milliseconds(1)) }
         }
         waits.tell()
-        await place.store.close()
+        await place.close()
     }
 
     /// To a worker in another process.
     func call(count: Int, pause: Duration) async throws {
-        let place = try StoreFolder(path: path)
+        let place = try StorePlace(path: path)
         try await call(place, count: count, pause: pause)
-        await place.store.close()
+        await place.close()
+    }
+
+    /// Jobs that come at a steady rate, a hundredth of a second's at a time, and a worker that does them.
+    func measureSteady(rate: Int, for duration: Duration) async throws {
+        let place = try StorePlace(path: path)
+        let waits = Waits()
+        place.queue.handle(Call.self) { call, _ in waits.note(call, at: monotonicNanoseconds()) }
+        try await place.withWorker {
+            let begun = ContinuousClock.now
+            var count = 0
+            while begun.duration(to: .now) < duration {
+                let due = Int(begun.duration(to: .now) / .seconds(1) * Double(rate))
+                let calls = (count..<max(count, due)).map { Call(calledAt: monotonicNanoseconds(), number: $0 + 1, count: .max) }
+                if !calls.isEmpty { try await place.queue.enqueue(all: calls) }
+                count += calls.count
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            waits.tell(and: try await place.count(.available))
+        }
+        await place.close()
     }
 
     /// Enqueues a job after each pause.
-    private func call(_ place: StoreFolder, count: Int, pause: Duration) async throws {
+    private func call(_ place: StorePlace, count: Int, pause: Duration) async throws {
         // The first ones find nothing warm, the worker perhaps not even there.
         for _ in 0..<20 {
             try await Task.sleep(for: .milliseconds(50))
@@ -81,9 +101,11 @@ private final class Waits: Sendable {
         }
     }
 
-    func tell() {
+    func tell(and more: Int? = nil) {
         let sorted = state.withLock(\.microseconds).sorted()
         guard let longest = sorted.last else { return }
-        print(sorted[(sorted.count - 1) / 2], sorted[min(sorted.count - 1, sorted.count * 99 / 100)], longest)
+        let numbers =
+            [sorted[(sorted.count - 1) / 2], sorted[min(sorted.count - 1, sorted.count * 99 / 100)], longest] + (more.map { [$0] } ?? [])
+        print(numbers.map(String.init).joined(separator: " "))
     }
 }

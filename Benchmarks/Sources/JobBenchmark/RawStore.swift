@@ -17,8 +17,8 @@ struct RawStore: ~Copyable {
 
     /// Has a store make a file in a folder, and opens that.
     static func made(in folder: String) async throws -> RawStore {
-        let made = try StoreFolder(anewIn: folder)
-        await made.store.close()
+        let made = try await StorePlace(anewIn: folder)
+        await made.close()
         return try RawStore(path: made.path)
     }
 

@@ -15,26 +15,21 @@ struct JobSlot {
     func serve() async {
         while let job = await nextJob() {
             let begun = worker.elapsed()
+            let incarnation = worker.board.withLock(\.incarnation)
             worker.metrics.begin(job)
             crew.beginJob(in: slot)
-            let end = await run(job)
+            let end = await run(job, as: incarnation)
             // Back to a thread of normal priority before any lock that a request's thread could want is taken.
             await crew.endJob(in: slot)
             let outcome = outcome(of: end, job)
             worker.metrics.end(job, outcome, took: worker.elapsed() - begun)
             let mayGoOn = worker.board.withLock { $0.end(slot, outcome) }
             worker.bells.exchange.ring()
-            await noteEnd(of: job)
+            // Where that fails nothing is lost: the outcome, once it is written down, says the same.
+            if let incarnation { try? await worker.store.end([job.attempt], by: incarnation) }
             guard mayGoOn, !Task.isCancelled else { return }
             await crew.takeTurns()
         }
-    }
-
-    /// Clears the job of what happens to this process from now on, which may be before its outcome is written down.
-    private func noteEnd(of job: ClaimedJob) async {
-        guard let incarnation = worker.board.withLock(\.incarnation) else { return }
-        // Where that fails nothing is lost: the outcome, once it is written down, says the same.
-        try? await worker.store.end([job.attempt], by: incarnation)
     }
 
     private func nextJob() async -> ClaimedJob? {
@@ -59,8 +54,8 @@ struct JobSlot {
         case notBegun
     }
 
-    private func run(_ job: ClaimedJob) async -> End {
-        guard let handler = handlers[job.name], let incarnation = worker.board.withLock(\.incarnation) else { return .notBegun }
+    private func run(_ job: ClaimedJob, as incarnation: Incarnation?) async -> End {
+        guard let handler = handlers[job.name], let incarnation else { return .notBegun }
         do {
             try await worker.store.start([job.attempt], by: incarnation)
         } catch {

@@ -17,25 +17,31 @@ final class Connection {
     let pointer: OpaquePointer
     private var prepared: Set<String> = []
     var isBroken = false
+    /// Whether notifications come by this connection.
+    var listens = false
     /// The workers of which the server knows, by this connection, that they sleep.
     var sleepers: [Incarnation: Sleep] = [:]
 
-    /// Connects.
+    /// Connects, to the first host that answers, and as libpq does it: only there has each host an end in time, the target's
+    /// `connect_timeout` or three seconds.
     ///
     /// - Parameters:
     ///   - target: Anything that libpq takes.
-    ///   - limit: How long it may take.
+    ///   - limit: How long the first answers may take.
     /// - Throws: ``PostgresFailure``.
     init(to target: String, within limit: Duration) throws {
-        // Given apart, the target may be a URI or a list of settings, and overrides what comes before it.
-        let keywords = ["fallback_application_name", "client_encoding", "dbname"]
-        let values = ["afterwork", "UTF8", target]
-        let opened = keywords.withCStrings { keywords in
-            values.withCStrings { values in PQconnectStartParams(keywords, values, 1) }
+        // Given apart, the target may be a URI or a list of settings, and overrides what comes before it. A host that is gone without a word
+        // is noticed after some seconds, also where nothing is asked of it.
+        let settings = [
+            ("fallback_application_name", "afterwork"), ("client_encoding", "UTF8"), ("connect_timeout", "3"), ("keepalives_idle", "5"),
+            ("keepalives_interval", "3"), ("keepalives_count", "3"), ("tcp_user_timeout", "15000"), ("dbname", target),
+        ]
+        let opened = settings.map(\.0).withCStrings { keywords in
+            settings.map(\.1).withCStrings { values in PQconnectdbParams(keywords, values, 1) }
         }
         guard let opened else { throw PostgresFailure(connection: nil, doing: "there is no memory for a connection") }
         pointer = opened
-        try connect(until: .now + limit, limit)
+        guard PQstatus(pointer) == CONNECTION_OK else { throw PostgresFailure(connection: pointer, doing: "it cannot be reached") }
         try setUp(within: limit)
     }
 
@@ -45,20 +51,6 @@ final class Connection {
 
     /// Whether what is said next is a transaction by itself.
     var isOutsideTransaction: Bool { PQtransactionStatus(pointer) == PQTRANS_IDLE }
-
-    private func connect(until deadline: ContinuousClock.Instant, _ limit: Duration) throws {
-        guard PQstatus(pointer) != CONNECTION_BAD else { throw PostgresFailure(connection: pointer, doing: "it cannot be reached") }
-        var wants = CShort(POLLOUT)
-        while true {
-            try wait(for: wants, until: deadline, limit)
-            switch PQconnectPoll(pointer) {
-            case PGRES_POLLING_OK: return
-            case PGRES_POLLING_READING: wants = CShort(POLLIN)
-            case PGRES_POLLING_WRITING: wants = CShort(POLLOUT)
-            default: throw PostgresFailure(connection: pointer, doing: "it cannot be reached")
-            }
-        }
-    }
 
     private func setUp(within limit: Duration) throws {
         guard PQsetnonblocking(pointer, 1) == 0, PQenterPipelineMode(pointer) == 1 else {

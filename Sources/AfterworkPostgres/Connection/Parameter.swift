@@ -183,7 +183,9 @@ extension UnixTime: PostgresValue {
     init(postgres time: Int64) {
         switch time {
         case .min, .max: self.init(microseconds: time)
-        default: self.init(microseconds: time + Self.epoch)
+        default:
+            let (microseconds, overflow) = time.addingReportingOverflow(Self.epoch)
+            self.init(microseconds: overflow ? .max : microseconds)
         }
     }
 }

@@ -12,6 +12,9 @@ final class Claiming: Sendable {
         self.now = now
     }
 
+    /// The lanes in which claims do not begin at the front.
+    var lanesWithFloor: Set<Int> { floors.withLock { Set($0.lanes.keys) } }
+
     /// Takes jobs.
     ///
     /// - Parameters:
@@ -27,7 +30,8 @@ final class Claiming: Sendable {
         isWoken: Bool,
         elsewhere: (@escaping @Sendable (inout Session) throws -> Void) -> Void
     ) throws -> Claim {
-        let known = floors.withLock(\.lanes)
+        // A suspect became one when its worker died, so it has a time that has passed.
+        let known = request.wantsSuspect ? [:] : floors.withLock(\.lanes)
         let limit = session.server.limit
         let (row, mustLookAgain) = try session.use(isRepeatable: false) { connection in
             try claim(request, connection, from: known, isWoken: isWoken, within: limit)
@@ -35,21 +39,33 @@ final class Claiming: Sendable {
         guard let row else { return Claim(jobs: [], hasSuspects: false) }
         switch floors.withLock({ $0.note(passed: row.passed) }) {
         case .advance:
-            let advanced = try session.perform([call("floors", known)], isRepeatable: true)[0].map { ($0.count(0), $0.time(1)) }
-            floors.withLock { $0.advance(to: advanced) }
+            // What was claimed counts more than this, which is tried again soon.
+            let rows = try? session.perform([call("floors", known)], isRepeatable: true)
+            if let advanced = rows?.first?.map({ ($0.count(0), $0.time(1)) }) { floors.withLock { $0.advance(to: advanced) } }
         case .lookBehind:
             elsewhere { [self] session in
                 let known = floors.withLock(\.lanes)
                 let start = ContinuousClock.now
-                let behind = try session.perform([call("behind", known)], isRepeatable: true)[0].map { row in
-                    (lane: row.count(0), floor: row.optional(1) { row.time($0) }, passed: row.count(2))
+                do {
+                    let behind = try session.perform([call("behind", known)], isRepeatable: true)[0].map { row in
+                        (lane: row.count(0), floor: row.optional(1) { row.time($0) }, passed: row.count(2))
+                    }
+                    floors.withLock { $0.lower(to: behind, took: start.duration(to: .now)) }
+                } catch {
+                    floors.withLock { $0.giveUpLooking(after: start.duration(to: .now)) }
+                    throw error
                 }
-                floors.withLock { $0.lower(to: behind, took: start.duration(to: .now)) }
             }
         case nil: break
         }
         let bytes = row.jobs.reduce(0) { $0 + $1.payload.count }
         return Claim(jobs: row.jobs, hasSuspects: row.hasSuspects, isCutShort: mustLookAgain || bytes >= ClaimRequest.byteLimit)
+    }
+
+    /// What wakes a worker, as far as the server knows that it sleeps by a connection.
+    func waking(_ incarnation: Incarnation, _ connection: Connection) -> [Call] {
+        guard connection.sleepers.removeValue(forKey: incarnation) != nil else { return [] }
+        return [Call(Statement(name: "wake", sql: "SELECT pg_advisory_unlock_shared(\(schema.sleepers))"))]
     }
 
     private func call(_ function: String, _ floors: [Int: UnixTime]) -> Call {
@@ -69,6 +85,7 @@ final class Claiming: Sendable {
         within limit: Duration
     ) throws -> (row: ClaimRow?, mustLookAgain: Bool) {
         let sleep = isWoken ? connection.sleepers[request.incarnation] ?? .awake : .notWoken
+        let waking = isWoken ? [] : waking(request.incarnation, connection)
         let call = Call(
             Statement(
                 name: "claim",
@@ -88,7 +105,7 @@ final class Claiming: Sendable {
             Parameter(sleep.number)
         )
         do {
-            let row = try connection.perform([call], within: limit).first?.first(ClaimRow.init)
+            let row = try connection.perform([call] + waking, within: limit).first?.first(ClaimRow.init)
             let next = Sleep(row?.sleep ?? sleep.number, before: sleep)
             connection.sleepers[request.incarnation] = next == .awake || next == .notWoken ? nil : next
             return (row, next.mustLookAgain)
@@ -156,7 +173,7 @@ struct Floors {
     private(set) var lanes: [Int: UnixTime] = [:]
     private var isNeeded = false
     private var advancedAt: ContinuousClock.Instant?
-    private var lookedBehindAt: ContinuousClock.Instant?
+    private var lookedBehindAt = ContinuousClock.now
     private var isLooking = false
     private var pause = shortestPause
 
@@ -169,23 +186,31 @@ struct Floors {
     ///
     /// - Returns: What is to be done now.
     mutating func note(passed: Int, at time: ContinuousClock.Instant = .now) -> Step? {
-        isNeeded = isNeeded || passed > Self.most
-        guard isNeeded else { return nil }
-        if advancedAt.map({ $0.duration(to: time) >= Self.pauseOfAdvance }) ?? true {
-            advancedAt = time
-            return .advance
+        if !isNeeded {
+            guard passed > Self.most else { return nil }
+            isNeeded = true
+            lookedBehindAt = time
         }
-        guard !isLooking, lookedBehindAt.map({ $0.duration(to: time) >= pause }) ?? false else {
-            lookedBehindAt = lookedBehindAt ?? time
-            return nil
+        // First this, or who claims seldom would never come to it.
+        if !isLooking, !lanes.isEmpty, lookedBehindAt.duration(to: time) >= pause {
+            isLooking = true
+            return .lookBehind
         }
-        isLooking = true
-        return .lookBehind
+        guard advancedAt.map({ $0.duration(to: time) >= Self.pauseOfAdvance }) ?? true else { return nil }
+        advancedAt = time
+        return .advance
     }
 
     mutating func advance(to floors: [(lane: Int, floor: UnixTime)]) {
         guard isNeeded else { return }
         for (lane, floor) in floors { lanes[lane] = floor }
+    }
+
+    /// Takes note that it could not be looked behind.
+    mutating func giveUpLooking(after took: Duration, at time: ContinuousClock.Instant = .now) {
+        isLooking = false
+        lookedBehindAt = time
+        pause = max(Self.shortestPause, took * 20)
     }
 
     /// Takes note of what was found behind the floors.

@@ -11,6 +11,12 @@ final class EnqueueOperation: Sendable {
         self.continuation = continuation
     }
 
+    /// How many bytes of payload there are.
+    var byteCount: Int { jobs.reduce(0) { $0 + $1.payload.count } }
+
+    /// Whether it waits for nobody's key.
+    fileprivate var isPlain: Bool { jobs.allSatisfy(\.isPlain) }
+
     /// Tells the caller.
     ///
     /// - Parameter ids: Under which each job is stored.
@@ -28,8 +34,11 @@ struct Enqueueing: Sendable {
     let lanes: Lanes
     let now: PostgresJobStore.Clock
 
-    /// How many jobs go into a round, so that none takes too long.
+    /// How many jobs go into a round, and how many bytes of payload, so that none takes too long.
     private static let most = 2048
+    private static let mostBytes = 16 << 20
+    /// What PostgreSQL takes in one statement: a gigabyte, and it keeps some of that for itself.
+    private static let mostBytesAtAll = 512 << 20
 
     /// Stores what waits, together; where that fails because of one, each caller's by itself.
     ///
@@ -40,19 +49,30 @@ struct Enqueueing: Sendable {
     func serve(_ operations: [EnqueueOperation], _ session: inout Session, told: ([JobID], Set<JobNotice>) -> Void) {
         var rest = operations[...]
         while !rest.isEmpty {
-            var count = 0
+            var (count, bytes) = (0, 0)
             let batch = rest.prefix { operation in
-                defer { count += operation.jobs.count }
-                return count == 0 || count + operation.jobs.count <= Self.most
+                defer { (count, bytes) = (count + operation.jobs.count, bytes + operation.byteCount) }
+                return count == 0 || count + operation.jobs.count <= Self.most && bytes + operation.byteCount <= Self.mostBytes
             }
             rest = rest.dropFirst(batch.count)
-            serve(batch, &session, told: told)
+            serve(Array(batch), &session, until: .now + session.server.limit * 2, told: told)
         }
     }
 
-    private func serve(_ operations: ArraySlice<EnqueueOperation>, _ session: inout Session, told: ([JobID], Set<JobNotice>) -> Void) {
+    private func serve(
+        _ operations: [EnqueueOperation],
+        _ session: inout Session,
+        until deadline: ContinuousClock.Instant,
+        told: ([JobID], Set<JobNotice>) -> Void
+    ) {
         do {
             let jobs = operations.flatMap(\.jobs)
+            guard operations.reduce(0, { $0 + $1.byteCount }) <= Self.mostBytesAtAll else {
+                throw JobStoreUnavailable(
+                    .full,
+                    "The jobs are too large to be stored together: \(Self.mostBytesAtAll >> 20) MiB are the most."
+                )
+            }
             let stored = try store(jobs, &session)
             told(stored, jobs.reduce(into: []) { $0.formUnion($1.notices) })
             var ids = stored[...]
@@ -61,7 +81,18 @@ struct Enqueueing: Sendable {
                 ids = ids.dropFirst(operation.jobs.count)
             }
         } catch let failure as PostgresFailure where operations.count > 1 && !failure.isFatal {
-            for operation in operations { serve([operation], &session, told: told) }
+            // First those that wait for nobody's key: one that is held, or one that is wrong, is not to hold up the others.
+            let plain = operations.filter(\.isPlain)
+            let others = operations.filter { !$0.isPlain }
+            let parts = plain.isEmpty || others.isEmpty ? operations.map { [$0] } : [plain] + others.map { [$0] }
+            for part in parts {
+                if .now < deadline {
+                    serve(part, &session, until: deadline, told: told)
+                } else {
+                    // Each of those that are held up takes as long as it is waited for a lock.
+                    for operation in part { operation.fail(JobStoreUnavailable(failure, in: session.server.place)) }
+                }
+            }
         } catch {
             for operation in operations { operation.fail(JobStoreUnavailable(error, in: session.server.place)) }
         }
@@ -146,15 +177,24 @@ final class Lanes: Sendable {
         }
     }
 
-    private let schema: Schema
-    private let numbers = Mutex<[Lane: Int32]>([:])
+    private let server: Server
+    /// And how many connections there had been when they became known: behind a new one may be another server, with other numbers.
+    private let numbers = Mutex((known: [Lane: Int32](), connections: 0))
 
-    init(schema: Schema) {
-        self.schema = schema
+    private var schema: Schema { server.schema }
+
+    init(server: Server) {
+        self.server = server
     }
 
     /// A lane's number, if it was asked for before.
-    func known(_ lane: Lane) -> Int32? { numbers.withLock { $0[lane] } }
+    func known(_ lane: Lane) -> Int32? {
+        let connections = server.connectionCount
+        return numbers.withLock { numbers in
+            if numbers.connections != connections { numbers = ([:], connections) }
+            return numbers.known[lane]
+        }
+    }
 
     /// Asks for a lane's number, and makes the lane if need be.
     func call(for lane: Lane) -> Call {
@@ -171,7 +211,7 @@ final class Lanes: Sendable {
         if let number = known(lane) { return number }
         let found = try session.perform([call(for: lane)], isRepeatable: true).first?.first { Int32(truncatingIfNeeded: $0.integer(0)) }
         guard let number = found else { throw JobStoreUnavailable(.lost, "The server made no lane for a job.") }
-        numbers.withLock { $0[lane] = number }
+        numbers.withLock { $0.known[lane] = number }
         return number
     }
 }

@@ -1,6 +1,14 @@
 import Afterwork
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// A thread that hears what others do, from when somebody wants to know.
 final class Hearing: Sendable {
     private struct State {
@@ -41,24 +49,31 @@ final class Hearing: Sendable {
         state.withLock { $0.isOver = true }
     }
 
+    /// How long it waits before it tries again to listen.
+    private static let pause = Duration.milliseconds(500)
+
     private func listen() {
         var session = Session(server: server)
+        let listen = Call(Statement(name: "", sql: "LISTEN \(server.schema.channel)"))
         while !state.withLock(\.isOver) {
             do {
-                if !isListening {
-                    let listen = Call(Statement(name: "", sql: "LISTEN \(server.schema.channel)"))
-                    _ = try session.perform([listen], isRepeatable: true)
-                    state.withLock { $0.isListening = true }
-                    // What happened meanwhile nobody has told.
-                    listeners.tell(Set(JobNotice.allCases), changed: EmptyCollection())
+                let texts = try session.use(isRepeatable: true) { connection in
+                    if !connection.listens {
+                        _ = try connection.perform([listen], within: server.limit)
+                        connection.listens = true
+                        state.withLock { $0.isListening = true }
+                        // What happened meanwhile nobody has told.
+                        listeners.tell(Set(JobNotice.allCases), changed: EmptyCollection())
+                    }
+                    return try connection.notifications(within: Self.wait)
                 }
-                let texts = try session.use(isRepeatable: false) { try $0.notifications(within: Self.wait) }
                 let notices = Set(texts.compactMap(Self.notice))
                 if !notices.isEmpty { listeners.tell(notices, changed: EmptyCollection()) }
             } catch {
                 // Who waits for a notice looks for himself every now and then.
                 state.withLock { $0.isListening = false }
                 session.close()
+                usleep(useconds_t(Self.pause / .microseconds(1)))
             }
         }
         session.close()

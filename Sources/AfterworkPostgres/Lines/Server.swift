@@ -17,17 +17,31 @@ final class Server: Sendable {
     let place: String
     /// How long an answer may take.
     let limit: Duration
+    /// How long it is tried again what failed because the connection was lost, or because others were in the way.
+    let patience: Duration
     /// Whether a commit waits until it is on the disk, as it must wherever anybody relies on it.
     private let waitsForDisk: Bool
     private let isPrepared = Mutex(false)
+    private let connections = Atomic(0)
 
-    init(target: String, schema: Schema, place: String, limit: Duration, waitsForDisk: Bool = true) {
+    init(
+        target: String,
+        schema: Schema,
+        place: String,
+        limit: Duration,
+        patience: Duration = .seconds(5),
+        waitsForDisk: Bool = true
+    ) {
         self.target = target
         self.schema = schema
         self.place = place
         self.limit = limit
+        self.patience = patience
         self.waitsForDisk = waitsForDisk
     }
+
+    /// How many connections have been made.
+    var connectionCount: Int { connections.load(ordering: .relaxed) }
 
     /// Connects, and makes the tables if this is the first time. Blocks the calling thread.
     ///
@@ -36,7 +50,13 @@ final class Server: Sendable {
         let connection = try Connection(to: target, within: limit)
         // The server gives up a little earlier than this side, which then knows that nothing was done.
         let milliseconds = Int(limit / .milliseconds(1)) * 9 / 10
-        try connection.execute("SET statement_timeout = \(milliseconds); SET lock_timeout = \(milliseconds)", within: limit)
+        // And it lets go of what a machine holds that is gone without a word.
+        let settings = """
+            SET statement_timeout = \(milliseconds); SET lock_timeout = \(milliseconds);
+            SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 15000;
+            """
+        try connection.execute(settings, within: limit)
+        connections.add(1, ordering: .relaxed)
         if !waitsForDisk { try connection.execute("SET synchronous_commit = off", within: limit) }
         // Others of this process wait, who need the tables as well.
         try isPrepared.withLock { isPrepared in
@@ -52,13 +72,15 @@ final class Server: Sendable {
 struct Session {
     let server: Server
     private var connection: Connection?
+    /// Why there is no connection, and since when that is known.
+    private var refusal: (failure: PostgresFailure, since: ContinuousClock.Instant)?
+    /// When whoever waits is told that it cannot be done.
+    var deadline: ContinuousClock.Instant?
 
     init(server: Server) {
         self.server = server
     }
 
-    /// How long it is tried again what failed because the connection was lost, or because others were in the way.
-    private static let patience = Duration.seconds(5)
     private static let shortestPause = Duration.milliseconds(20)
     private static let longestPause = Duration.milliseconds(500)
 
@@ -75,24 +97,37 @@ struct Session {
 
     /// Does something with a connection, again where that helps.
     mutating func use<Value>(isRepeatable: Bool, _ body: (Connection) throws -> Value) throws -> Value {
-        let start = ContinuousClock.now
+        let deadline = deadline ?? .now + server.patience
         var pause = Self.shortestPause
         while true {
             var isBegun = false
             do {
-                // Better now than in the middle of what may not be repeated.
-                if connection?.seemsLost() ?? false { connection = nil }
-                let connection = try self.connection ?? server.connect()
-                self.connection = connection
+                let connection = try open(until: deadline)
                 isBegun = true
                 return try body(connection)
             } catch let failure as PostgresFailure {
                 if failure.isFatal { connection = nil }
                 let mayRepeat = failure.isPassing || failure.isFatal && (isRepeatable || !isBegun)
-                guard mayRepeat, start.duration(to: .now) < Self.patience else { throw failure }
+                guard mayRepeat, .now < deadline else { throw failure }
                 usleep(useconds_t(pause / .microseconds(1)))
                 pause = min(pause * 2, Self.longestPause)
             }
+        }
+    }
+
+    private mutating func open(until deadline: ContinuousClock.Instant) throws -> Connection {
+        // Better now than in the middle of what may not be repeated.
+        if connection?.seemsLost() ?? false { connection = nil }
+        if let connection { return connection }
+        // Of many who wait, only the first tries a server that is not there.
+        if let refusal, refusal.since.duration(to: .now) < Self.longestPause, .now >= deadline { throw refusal.failure }
+        do {
+            let made = try server.connect()
+            (connection, refusal) = (made, nil)
+            return made
+        } catch let failure as PostgresFailure {
+            refusal = (failure, .now)
+            throw failure
         }
     }
 

@@ -96,11 +96,16 @@ struct Errand: Sendable {
     let run: @Sendable (inout Session) throws -> @Sendable () -> Void
     /// Tells the caller that it was not done.
     let fail: @Sendable (JobStoreUnavailable) -> Void
+    /// Since when somebody waits.
+    private let since = ContinuousClock.now
 
     init(run: @escaping @Sendable (inout Session) throws -> @Sendable () -> Void, fail: @escaping @Sendable (JobStoreUnavailable) -> Void) {
         self.run = run
         self.fail = fail
     }
+
+    /// Until when it is tried, however many were before it.
+    func deadline(_ server: Server) -> ContinuousClock.Instant { since + server.patience }
 
     /// Something for which nobody waits.
     init(_ body: @escaping @Sendable (inout Session) throws -> Void) {
@@ -117,6 +122,7 @@ extension SessionLine: SessionGiving where Item == Errand {
     convenience init(name: String, server: Server, mode: LineMode) {
         self.init(name: name, server: server, mode: mode) { errands, session in
             for errand in errands {
+                session.deadline = errand.deadline(server)
                 do {
                     try errand.run(&session)()
                 } catch {

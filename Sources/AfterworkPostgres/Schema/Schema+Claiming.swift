@@ -44,7 +44,9 @@ extension Schema {
             v_taken int[];
             v_rooms int[];
             v_want int;
-            v_priority smallint;
+            v_queue text;
+            v_line record;
+            v_is_crowded bool := false;
             v_got record;
             v_sleep int := p_sleep;
             v_passed bigint := \(name).passed();
@@ -67,6 +69,10 @@ extension Schema {
                 WHERE coalesce(given.queue, other.queue) IS NOT NULL
                 ORDER BY given.place, coalesce(given.queue, other.queue) COLLATE "C"
             ) AS s;
+            -- Those with a limit in one order, whatever the order in which each worker asks.
+            FOR v_queue IN SELECT q.name FROM \(name).queue AS q WHERE q.name = ANY (v_queues) AND q.running_limit IS NOT NULL ORDER BY 1 LOOP
+                PERFORM \(name).room(v_queue);
+            END LOOP;
             IF v_sleep = 1 THEN v_sleep := \(name).may_sleep(); END IF;
             LOOP
                 FOR v_pass IN 1..2 LOOP
@@ -77,10 +83,12 @@ extension Schema {
                             CASE WHEN v_pass = 1 THEN least(v_fair[i], v_most[i]) ELSE v_most[i] END - v_taken[i], v_rooms[i] - v_taken[i],
                             v_left
                         );
-                        FOR v_priority IN
-                            SELECT DISTINCT l.priority FROM \(name).lane AS l WHERE l.queue = v_queues[i] AND l.name = ANY (p_names) ORDER BY 1 DESC
+                        FOR v_line IN
+                            SELECT l.priority, count(*) AS lanes FROM \(name).lane AS l
+                            WHERE l.queue = v_queues[i] AND l.name = ANY (p_names) GROUP BY 1 ORDER BY 1 DESC
                         LOOP
                             EXIT WHEN v_want <= 0 OR v_bytes <= 0;
+                            v_is_crowded := v_is_crowded OR v_line.lanes > 1;
                             WITH best AS (
                                 SELECT sized.id
                                 FROM (
@@ -94,7 +102,7 @@ extension Schema {
                                         ORDER BY j.run_at, j.seq LIMIT v_want
                                         FOR UPDATE SKIP LOCKED
                                     ) AS line
-                                    WHERE l.queue = v_queues[i] AND l.name = ANY (p_names) AND l.priority = v_priority
+                                    WHERE l.queue = v_queues[i] AND l.name = ANY (p_names) AND l.priority = v_line.priority
                                     ORDER BY line.run_at, line.seq LIMIT v_want
                                 ) AS sized
                                 WHERE sized.bytes_before < v_bytes
@@ -138,7 +146,12 @@ extension Schema {
                 END LOOP;
                 EXIT WHEN v_sleep <> 0 OR v_left = 0 OR v_bytes <= 0 OR p_suspect;
                 -- It is going to sleep, and says so before it looks for the last time. See tell_of_work.
-                PERFORM pg_advisory_lock_shared(\(sleepers));
+                -- Who looks for sleepers has it for a moment; who cannot get it looks again by himself.
+                FOR attempt IN 1..20 LOOP
+                    EXIT WHEN pg_try_advisory_lock_shared(\(sleepers));
+                    IF attempt = 20 THEN v_sleep := -1; END IF;
+                END LOOP;
+                EXIT WHEN v_sleep = -1;
                 v_sleep := \(name).may_sleep();
                 EXIT WHEN v_sleep = 1;
             END LOOP;
@@ -146,9 +159,11 @@ extension Schema {
                 PERFORM pg_advisory_unlock_shared(\(sleepers));
                 v_sleep := 0;
             END IF;
+            -- Of several lanes it has locked more than it takes, which others have passed over meanwhile.
+            IF v_left = 0 AND v_is_crowded OR v_bytes <= 0 THEN PERFORM \(name).tell_of_work(); END IF;
             RETURN QUERY SELECT
                 ids, fences, names, queues, payloads, failures, crashes, waits, timeouts, retries, traces,
-                \(name).has_suspects(v_now, p_names, p_queues), v_sleep,
+                \(name).has_suspects(v_now, p_names, p_queues), greatest(v_sleep, least(p_sleep, 0)),
                 \(name).passed() - v_passed - v_limit + v_left;
         END $$;
 
@@ -193,9 +208,9 @@ extension Schema {
         -- 2 if nobody has stored a job who did not see that a worker is going to sleep, and has not committed yet; else 1.
         CREATE FUNCTION \(name).may_sleep() RETURNS int LANGUAGE plpgsql AS $$
         BEGIN
-            IF NOT pg_try_advisory_lock(\(enqueuers)) THEN RETURN 1; END IF;
-            PERFORM pg_advisory_unlock(\(enqueuers));
-            RETURN 2;
+            RETURN CASE
+                WHEN CASE WHEN pg_try_advisory_lock(\(enqueuers)) THEN pg_advisory_unlock(\(enqueuers)) ELSE false END THEN 2 ELSE 1
+            END;
         END $$;
 
         -- Whether a job that is to run alone waits for a worker that could run it.

@@ -3,21 +3,29 @@ extension Schema {
         """
         -- Stores jobs that are to run at once and have nothing special. One that is there already stays.
         CREATE FUNCTION \(name).enqueue_plain(p_now timestamptz, p_ids uuid[], p_lanes int[], p_payloads bytea[])
-        RETURNS void LANGUAGE plpgsql AS $$
+        RETURNS void LANGUAGE plpgsql \(steadiness) AS $$
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
+            v_is_new bool;
         BEGIN
             WITH stored AS (
                 INSERT INTO \(name).job (id, state, lane, run_at, created_at, payload)
                 SELECT n.id, 2, n.lane, v_now, v_now, n.payload
                 FROM unnest(p_ids, p_lanes, p_payloads) WITH ORDINALITY AS n(id, lane, payload, place)
-                WHERE NOT EXISTS (SELECT FROM \(name).finished AS f WHERE f.id = n.id)
                 ORDER BY n.place
                 ON CONFLICT (id) DO NOTHING
                 RETURNING lane
             )
             INSERT INTO \(name).tally (lane, state, change) SELECT lane, 2, count(*) FROM stored GROUP BY lane;
-            IF FOUND THEN PERFORM \(name).tell_of_work(); END IF;
+            v_is_new := FOUND;
+            -- One that is done with is not stored again. Looked for only now, when one that was ended meanwhile is there.
+            IF EXISTS (SELECT FROM \(name).finished AS f WHERE f.id = ANY (p_ids)) THEN
+                WITH again AS (
+                    DELETE FROM \(name).job AS j USING \(name).finished AS f WHERE j.id = ANY (p_ids) AND f.id = j.id RETURNING j.lane
+                )
+                INSERT INTO \(name).tally SELECT lane, 2, -count(*) FROM again GROUP BY lane;
+            END IF;
+            IF v_is_new THEN PERFORM \(name).tell_of_work(); END IF;
         END $$;
 
         -- Stores a job. Returns the id under which it is stored: the other one's if the same job is there.
@@ -75,6 +83,11 @@ extension Schema {
             )
             ON CONFLICT (id) DO NOTHING RETURNING lane INTO v_lane;
             IF FOUND THEN
+                IF EXISTS (SELECT FROM \(name).finished WHERE id = p_id) THEN
+                    -- It was ended while this one waited for it.
+                    DELETE FROM \(name).job WHERE id = p_id;
+                    RETURN p_id;
+                END IF;
                 INSERT INTO \(name).tally VALUES (p_lane, v_state, 1);
                 PERFORM \(name).tell_of(v_state, v_wake_at);
             END IF;
@@ -117,7 +130,7 @@ extension Schema {
             p_now timestamptz, p_ids uuid[], p_lanes int[], p_payloads bytea[], p_run_ats timestamptz[], p_delays bigint[],
             p_expiries bigint[], p_timeouts bigint[], p_retries text[], p_traces text[], p_keys bytea[], p_periods bigint[], p_states int[],
             p_replaces bool[]
-        ) RETURNS TABLE (id uuid) LANGUAGE plpgsql AS $$
+        ) RETURNS TABLE (id uuid) LANGUAGE plpgsql \(steadiness) AS $$
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
             v_key bytea;

@@ -43,11 +43,12 @@ extension Schema {
                     CASE WHEN outcome IN (1, 3) THEN 0 ELSE crashes END,
                     CASE WHEN outcome = 0 THEN 1 ELSE progress END, coalesce(why, error), result
                 FROM gone
+                ON CONFLICT (id) DO NOTHING
                 RETURNING lane, state
             ), counted AS (
                 INSERT INTO \(name).tally
                 SELECT lane, state, count(*) FROM kept GROUP BY lane, state
-                UNION ALL SELECT lane, 4, -count(*) FROM kept GROUP BY lane
+                UNION ALL SELECT lane, 4, -count(*) FROM gone GROUP BY lane
             )
             SELECT array_agg(at) INTO v_places FROM gone;
             IF 0 <> ANY (p_outcomes) THEN

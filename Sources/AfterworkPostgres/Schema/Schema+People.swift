@@ -108,7 +108,7 @@ extension Schema {
             timeout interval DEFAULT NULL,
             unique_key text DEFAULT NULL,
             id uuid DEFAULT NULL
-        ) RETURNS uuid LANGUAGE plpgsql AS $$
+        ) RETURNS uuid LANGUAGE plpgsql \(steadiness) AS $$
         DECLARE
             v_id uuid := coalesce(enqueue.id, \(self.name).new_id());
         BEGIN

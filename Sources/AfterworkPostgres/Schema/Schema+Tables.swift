@@ -183,9 +183,8 @@ extension Schema {
         CREATE FUNCTION \(name).tell_of_work() RETURNS void LANGUAGE plpgsql AS $$
         BEGIN
             PERFORM pg_advisory_xact_lock_shared(\(enqueuers));
-            IF pg_try_advisory_lock(\(sleepers)) THEN
-                PERFORM pg_advisory_unlock(\(sleepers));
-            ELSE
+            -- Taken and let go of in one expression, so that nothing comes between.
+            IF NOT (CASE WHEN pg_try_advisory_lock(\(sleepers)) THEN pg_advisory_unlock(\(sleepers)) ELSE false END) THEN
                 PERFORM \(name).tell('work');
             END IF;
         END $$;

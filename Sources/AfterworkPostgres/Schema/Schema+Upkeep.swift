@@ -37,13 +37,17 @@ extension Schema {
             SELECT coalesce(array_agg(id), '{}') INTO v_due FROM moved;
             IF cardinality(v_due) > 0 THEN PERFORM \(name).tell_of_work(); END IF;
             RETURN QUERY SELECT
-                cardinality(v_due), cardinality(v_late), (SELECT min(j.wake_at) FROM \(name).job AS j WHERE j.wake_at IS NOT NULL), v_now,
-                v_due || v_late;
+                cardinality(v_due), cardinality(v_late),
+                (
+                    SELECT min(j.wake_at) FROM \(name).job AS j
+                    -- What is due and was left is held by somebody, unless there was too much.
+                    WHERE j.wake_at > CASE WHEN cardinality(v_due) + cardinality(v_late) < p_limit THEN v_now ELSE '-infinity' END
+                ), v_now, v_due || v_late;
         END $$;
 
         -- Takes their jobs from workers that are dead.
         CREATE FUNCTION \(name).rescue(p_now timestamptz, p_dead uuid[])
-        RETURNS TABLE (id uuid, name text, state smallint, crashes int) LANGUAGE plpgsql AS $$
+        RETURNS TABLE (id uuid, name text, state smallint, crashes int) LANGUAGE plpgsql SET jit = off SET enable_nestloop = off AS $$
         #variable_conflict use_column
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
@@ -107,7 +111,9 @@ extension Schema {
             v_ids uuid[];
             v_fences bigint[];
         BEGIN
-            SELECT array_agg(j.id), array_agg(j.fence) INTO v_ids, v_fences FROM \(name).job AS j
+            -- A claim that nobody waits for any more may still be about to be committed.
+            PERFORM pg_advisory_xact_lock(\(workerLock("p_worker")));
+            SELECT array_agg(j.id ORDER BY j.id), array_agg(j.fence ORDER BY j.id) INTO v_ids, v_fences FROM \(name).job AS j
             WHERE j.state = 4 AND j.owner = p_worker
                 AND NOT EXISTS (SELECT FROM unnest(p_ids, p_fences) AS n(id, fence) WHERE n.id = j.id AND n.fence = j.fence);
             IF v_ids IS NULL THEN RETURN; END IF;
@@ -130,7 +136,8 @@ extension Schema {
                 CONTINUE WHEN p_periods[v_state - 4] IS NULL;
                 v_ids := v_ids || \(name).remove(v_state, \(name).later(v_now, -p_periods[v_state - 4]), p_limit - cardinality(v_ids));
             END LOOP;
-            IF p_count IS NOT NULL THEN
+            -- One at a time counts, or each would remove what is too much.
+            IF p_count IS NOT NULL AND pg_try_advisory_xact_lock(hashtextextended('\(name) prune', 0)) THEN
                 SELECT coalesce(sum(change), 0) - greatest(p_count, 0) INTO v_excess FROM \(name).tally WHERE state = 5;
                 v_ids := v_ids || \(name).remove(5, 'infinity', least(p_limit - cardinality(v_ids), greatest(v_excess, 0))::int);
             END IF;
@@ -139,7 +146,7 @@ extension Schema {
         END $$;
 
         -- Removes jobs in a final state that were done with until a time, the first ones first.
-        CREATE FUNCTION \(name).remove(p_state int, p_until timestamptz, p_limit int) RETURNS uuid[] LANGUAGE sql AS $$
+        CREATE FUNCTION \(name).remove(p_state int, p_until timestamptz, p_limit int) RETURNS uuid[] LANGUAGE sql \(steadiness) AS $$
             WITH old AS (
                 SELECT id FROM \(name).finished WHERE state = p_state AND finished_at <= p_until
                 ORDER BY finished_at LIMIT p_limit FOR UPDATE SKIP LOCKED

@@ -1,32 +1,54 @@
 import Afterwork
+import AfterworkPostgres
 import AfterworkSQLite
 import Foundation
 import Logging
 
-/// A store in a file of its own.
-struct StoreFolder {
-    /// The file.
+/// A store in a file of its own, or in a database of PostgreSQL's.
+struct StorePlace {
+    /// The file, or a URL that begins with `postgres://`.
     let path: String
-    let store: SQLiteJobStore
+    let store: any JobStore
     let queue: JobQueue
-    /// The index of its write-ahead log. Opened once: whoever closes a file that SQLite has open takes SQLite's own locks on it away.
+    private let ending: @Sendable () async -> Void
+    /// The index of a file's write-ahead log. Opened once: whoever closes a file that SQLite has open takes SQLite's own locks on it away.
     private let index: FileHandle?
 
     /// Opens a store, and makes it if it is not there.
     init(path: String) throws {
         self.path = path
-        store = try SQLiteJobStore(path: path)
-        index = FileHandle(forReadingAtPath: path + "-shm")
+        if Self.isURL(path) {
+            let store = try PostgresJobStore(connectionString: path)
+            self.store = store
+            ending = { await store.close() }
+            index = nil
+        } else {
+            let store = try SQLiteJobStore(path: path)
+            self.store = store
+            ending = { await store.close() }
+            index = FileHandle(forReadingAtPath: path + "-shm")
+        }
         queue = JobQueue(store: store, logger: Logger(label: "jobs") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    /// Makes a store in a folder from which an earlier one is removed.
-    init(anewIn folder: String) throws {
-        for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: "\(folder)/jobs.sqlite\(ending)") }
-        try self.init(path: "\(folder)/jobs.sqlite")
+    /// Makes a store in a folder or a database from which an earlier one is removed.
+    init(anewIn place: String) async throws {
+        if Self.isURL(place) {
+            let old = try PostgresJobStore(connectionString: place)
+            try await old.transaction { try $0.execute("DROP SCHEMA IF EXISTS afterwork CASCADE") }
+            await old.close()
+            try self.init(path: place)
+        } else {
+            for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: "\(place)/jobs.sqlite\(ending)") }
+            try self.init(path: "\(place)/jobs.sqlite")
+        }
     }
 
-    /// How many transactions have been committed to the file since its write-ahead log was begun.
+    private static func isURL(_ path: String) -> Bool { path.hasPrefix("postgres://") }
+
+    func close() async { await ending() }
+
+    /// How many transactions have been committed to the file since its write-ahead log was begun; 0 for a database.
     ///
     /// Counted by SQLite itself, in the log's index beside the file (https://sqlite.org/walformat.html, "The WAL-Index Header": iChange).
     var commitCount: Int {
