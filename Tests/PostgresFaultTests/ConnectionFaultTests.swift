@@ -128,21 +128,20 @@ struct ConnectionFaultTests {
         defer { proxy.end() }
         let target = try Self.target(by: proxy)
         try await Office.use { office in
-            try await EntryProcess.work(in: office, by: target, lease: .seconds(2)) { worker in
-                // Longer than several leases.
-                let id = try await JobQueue(store: office.store).enqueue(Entry(pause: 7000)).id
-                try await EntryProcess.work(in: office, lease: .seconds(2)) { other in
+            try await EntryProcess.work(in: office, by: target, lease: .seconds(5)) { worker in
+                // Longer than two leases.
+                let id = try await JobQueue(store: office.store).enqueue(Entry(pause: 12_000)).id
+                try await EntryProcess.work(in: office, lease: .seconds(5)) { other in
                     _ = await worker.lines.first(containing: "begins")
-                    // Until shortly before its end, which may not be in the middle of a commit.
-                    for _ in 0..<20 {
+                    // Until some time before its end, which may not be in the middle of a commit; and with time for a beat between two.
+                    for _ in 0..<9 {
                         proxy.cut()
-                        try await Task.sleep(for: .milliseconds(300))
+                        try await Task.sleep(for: .seconds(1))
                     }
-                    _ = await worker.lines.first(containing: "has done")
+                    try await office.expectDone(["\(id)"])
                     let lines = worker.all("begins") + other.all("begins")
                     #expect(lines == ["\(id)"])
                 }
-                try await office.expectDone(["\(id)"])
                 #expect(try await office.store.job(id)?.crashes == 0)
             }
         }
