@@ -69,7 +69,7 @@ timed_rate() {
 }
 
 measure_postgres_drain() {
-  local round rate rest wal changed python url=$AFTERWORK_POSTGRES raw turns=$((waiting_jobs / 512))
+  local round rate rest wal changed stored drained both python url=$AFTERWORK_POSTGRES raw turns=$((waiting_jobs / 512))
   python=$(pgqueuer_python)
   # As many at a time as the store does, claimed and finished by each client for itself.
   raw="$raw_insert
