@@ -149,7 +149,7 @@ TEXT
 }
 
 measure_postgres_snapshot() {
-  local url=$AFTERWORK_POSTGRES half side median late longest waiting holder
+  local url=$AFTERWORK_POSTGRES half side median late waiting holder
   half=$(($("$binaries/JobBenchmark" drain "$url" "$((20000 * seconds))" | cut -d' ' -f1) / 2))
   for side in calm held; do
     psql --quiet "$url" --command "VACUUM ANALYZE afterwork.job"
@@ -161,11 +161,11 @@ measure_postgres_snapshot() {
       sleep 1
       # As long as it lasts before the part that is looked at, which is as long as that of the other.
       "$binaries/JobBenchmark" steady "$url" "$half" "$snapshot_seconds" >"$work/steady"
-      read -r median late longest waiting <"$work/steady"
+      read -r median late _ waiting <"$work/steady"
       note pg.snapshot.grown "$waiting"
     fi
     "$binaries/JobBenchmark" steady "$url" "$half" "$((6 * seconds))" >"$work/steady"
-    read -r median late longest waiting <"$work/steady"
+    read -r median late _ waiting <"$work/steady"
     note pg.snapshot.$side.p50 "$median" && note pg.snapshot.$side.p99 "$late" && note pg.snapshot.$side.waiting "$waiting"
     if [ -n "$holder" ]; then
       psql --quiet "$url" --command "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()" \
