@@ -83,7 +83,7 @@ WITH gone AS (
 SELECT seq, id, 5, lane, run_at, created_at, claimed_at, now(), failures, crashes, fence, 1, payload FROM gone;"
   for ((round = 0; round < rounds; round++)); do
     wal=$(psql --no-align --tuples-only "$url" --command "SELECT pg_current_wal_lsn() - '0/0'")
-    read -r rate rest < <("$binaries/JobBenchmark" drain "$url" "$waiting_jobs")
+    read -r rate rest < <("$binaries/JobBenchmark" drain "$url" "$waiting_jobs" 256)
     note pg.drain "$rate"
     note pg.wal $((($(psql --no-align --tuples-only "$url" --command "SELECT pg_current_wal_lsn() - '0/0'") - wal) / waiting_jobs))
     # Statistics come a little later.
@@ -102,7 +102,7 @@ SELECT seq, id, 5, lane, run_at, created_at, claimed_at, now(), failures, crashe
   cat <<TEXT
 ## Jobs in PostgreSQL from enqueue to finished
 
-$waiting_jobs jobs that do nothing, enqueued by 256 callers while a worker of the same process runs them. Raw: two clients of pgbench, each of which
+$waiting_jobs jobs that do nothing, enqueued by 256 callers while a worker of the same process runs 256 at once. Raw: two clients of pgbench, each of which
 inserts, claims and finishes 256 in a transaction. PgQueuer, with asyncpg and uvloop in batches of 200, enqueues and works in one process.
 
 | | jobs a second | ours / this | target | |
@@ -150,7 +150,7 @@ TEXT
 
 measure_postgres_snapshot() {
   local url=$AFTERWORK_POSTGRES half side median late waiting holder
-  half=$(($("$binaries/JobBenchmark" drain "$url" "$((20000 * seconds))" | cut -d' ' -f1) / 2))
+  half=$(($("$binaries/JobBenchmark" drain "$url" "$((20000 * seconds))" 256 | cut -d' ' -f1) / 2))
   for side in calm held; do
     psql --quiet "$url" --command "VACUUM ANALYZE afterwork.job"
     holder=

@@ -47,7 +47,7 @@ extension PostgresJobStore {
     public func finish(_ attempts: [FinishedAttempt]) async throws -> [Bool] {
         let order = attempts.indices.sorted { attempts[$0].attempt.id < attempts[$1].attempt.id }
         let call = finishing(order.map { attempts[$0] })
-        let places = try await work.perform { session in
+        let places = try await ends.perform { session in
             try session.perform([call], isRepeatable: false)[0].map { $0.count(0) }
         }
         // The workers of this process need no notification of the server's, here and below.
@@ -60,7 +60,7 @@ extension PostgresJobStore {
 
     public func report(_ reports: [JobProgress]) async throws {
         try await tell(
-            work,
+            ends,
             "report",
             "SELECT \(schema.name).report($1, $2, $3, $4)",
             Parameter(all: reports.map(\.attempt.id)),

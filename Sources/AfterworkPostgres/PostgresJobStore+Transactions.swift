@@ -50,6 +50,7 @@ extension PostgresJobStore {
                     if let failure = transaction.failure { throw failure }
                     return value
                 }
+                connection.lanes.merge(transaction.lanes) { $1 }
                 return (value, transaction.changed, transaction.notices)
             }
         } catch let failure as PostgresFailure where failure.isFatal {

@@ -10,10 +10,9 @@ import Synchronization
 ///
 /// Its tables are in a schema by themselves, which is made when something is asked for the first time. Nothing that a caller asks for blocks
 /// his thread: a few threads of the store's own have a connection each, one that stores jobs for all callers together, one for a worker's
-/// claims and outcomes, one for which attempts run, one for upkeep, one for
-/// signs of life, one that hears what others do, and up to four for
-/// questions and for ``transaction(_:)``. Where the server cannot be reached, callers
-/// wait some seconds and are then told so; it goes on by itself when the server is back.
+/// claims, one for outcomes, one for which attempts run, one for upkeep, one for signs of life, one that hears what others do, and up to four for
+/// questions and for ``transaction(_:)``. Where the server cannot be reached, callers wait some seconds and are then told so; it goes on by
+/// itself when the server is back.
 public final class PostgresJobStore: JobStore {
     /// The clock of the store: the server's, unless a test has its own.
     typealias Clock = @Sendable () -> UnixTime?
@@ -25,6 +24,7 @@ public final class PostgresJobStore: JobStore {
     let enqueues: SessionLine<EnqueueOperation>
     let marks: SessionLine<Mark>
     let work: SessionLine<Errand>
+    let ends: SessionLine<Errand>
     let upkeep: SessionLine<Errand>
     let beats: SessionLine<Errand>
     let questions: SessionPool
@@ -67,7 +67,7 @@ public final class PostgresJobStore: JobStore {
         }
         let place = try Self.place(of: connectionString, schema: schema)
         let server = Server(target: connectionString, schema: schema, place: place, limit: limit, waitsForDisk: mode == .thread)
-        let enqueueing = Enqueueing(schema: schema, lanes: Lanes(server: server), now: now)
+        let enqueueing = Enqueueing(schema: schema, now: now)
         let listeners = listeners
         self.server = server
         self.now = now
@@ -78,6 +78,7 @@ public final class PostgresJobStore: JobStore {
         let marking = Marking(schema: schema)
         marks = SessionLine(name: "afterwork-mark", server: server, mode: mode) { marks, session in marking.serve(marks, &session) }
         work = SessionLine(name: "afterwork-work", server: server, mode: mode)
+        ends = SessionLine(name: "afterwork-end", server: server, mode: mode)
         upkeep = SessionLine(name: "afterwork-keep", server: server, mode: mode)
         // Behind nothing else, and with an end in time well before that of a lease.
         let quick = min(limit, .seconds(3))
@@ -106,8 +107,8 @@ public final class PostgresJobStore: JobStore {
 
     private func close(then ending: @escaping @Sendable () -> Void) {
         hearing.end()
-        enqueues.close { [marks, work, upkeep, beats, questions] in
-            marks.close { work.close { upkeep.close { beats.close { questions.close(then: ending) } } } }
+        enqueues.close { [marks, work, ends, upkeep, beats, questions] in
+            marks.close { work.close { ends.close { upkeep.close { beats.close { questions.close(then: ending) } } } } }
         }
     }
 

@@ -66,15 +66,7 @@ struct ConnectionTests {
         let jobs = (0..<20).map { PreparedJob(id: JobID(high: 0x7000, low: 1 << 63 | UInt64($0)), name: "send", payload: []) }
         _ = try await store.enqueue([jobs[0]])
         for job in jobs.dropFirst() {
-            try await store.questions.perform { session in
-                try session.use(isRepeatable: false) { connection in
-                    let end = """
-                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                        WHERE application_name = 'afterwork' AND pid <> pg_backend_pid() AND query LIKE '%\(name).%'
-                        """
-                    try connection.execute(end, within: .seconds(5))
-                }
-            }
+            try await store.endSessions(saying: "%\(name).%")
             #expect(try await store.enqueue([job]) == [.inserted(job.id)])
         }
         #expect(try await store.counts().map(\.count) == [20])
@@ -106,5 +98,102 @@ struct ConnectionTests {
         #expect(await notices.next() == .work)
         await other.close()
         try await store.discard()
+    }
+
+    @Test func `one who waits for work hears again after the connection on which it hears was ended`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        try await store.beginListening()
+        var notices = store.notices().makeAsyncIterator()
+        let other = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: store.schema.name)
+        try await other.endSessions(saying: "LISTEN \(store.schema.channel)")
+        // Nobody has told of what happened meanwhile, so it is to look at everything.
+        for _ in JobNotice.allCases { _ = await notices.next() }
+        try await store.fallAsleep(store.join())
+        _ = try await other.enqueue([Self.job(0)])
+        #expect(await notices.next() == .work)
+        await other.close()
+        try await store.discard()
+    }
+
+    @Test func `numbers of lanes are asked for again behind a new connection, where they may be others`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        let name = store.schema.name
+        _ = try await store.enqueue([Self.job(0, "send")])
+        let other = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: name)
+        try await other.transaction { transaction in
+            try transaction.execute("TRUNCATE \(name).lane, \(name).job, \(name).tally RESTART IDENTITY")
+            try transaction.execute("SELECT \(name).lane('default', 'print', 0)")
+        }
+        try await other.endSessions(saying: "%\(name).enqueue_plain%")
+        _ = try await store.enqueue([Self.job(1, "send")])
+        #expect(try await store.job(Self.job(1).id)?.name == "send")
+        await other.close()
+        try await store.discard()
+    }
+
+    @Test func `large jobs of many callers go out in several rounds, and all are stored`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        let payload = Array("\"\(String(repeating: "a", count: 5 << 20))\"".utf8)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<12 {
+                group.addTask {
+                    let job = PreparedJob(id: Self.job(number).id, name: "send", payload: payload)
+                    let enqueued = try await store.enqueue([job])
+                    #expect(enqueued == [.inserted(job.id)])
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await store.counts().map(\.count) == [12])
+        #expect(try await store.job(Self.job(11).id)?.payload.count == payload.count)
+        try await store.discard()
+    }
+
+    @Test func `more than a statement can take is refused, and nothing of it is stored`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        let payload = Array("\"\(String(repeating: "a", count: 1 << 20))\"".utf8)
+        let jobs = (0..<513).map { PreparedJob(id: Self.job($0).id, name: "send", payload: payload) }
+        await #expect { try await store.enqueue(jobs) } throws: { error in
+            (error as? JobStoreUnavailable)?.reason == .full && "\(error)".contains("512 MiB")
+        }
+        #expect(try await store.counts() == [])
+        try await store.discard()
+    }
+
+    @Test func `a worker shows that it lives while what it asked for before is held up`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        let other = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: store.schema.name)
+        let worker = try await store.join()
+        let (isHeld, mayGoOn, order) = (Gate(), Gate(), Journal())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { mayGoOn.open() }
+            let lock = store.schema.workerLock("'\(worker)'")
+            group.addTask {
+                try await other.transaction { transaction in
+                    try transaction.execute("SELECT pg_advisory_xact_lock(\(lock))")
+                    isHeld.open()
+                    mayGoOn.block()
+                }
+            }
+            try await isHeld.wait()
+            group.addTask {
+                let shares = [ClaimRequest.Share(queue: nil, fair: 1, most: 1)]
+                _ = try await store.claim(ClaimRequest(incarnation: worker, names: ["send"], shares: shares, limit: 1))
+                order.note("claimed")
+            }
+            let waiting = "SELECT count(*) AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            try await eventually { try await other.transaction { try $0.execute(waiting).rows.first?["count"] } != "0" }
+            for _ in 0..<3 { #expect(try await store.beat(worker).isKnown) }
+            order.note("shown")
+            mayGoOn.open()
+            try await group.waitForAll()
+        }
+        #expect(order.lines == ["shown", "claimed"])
+        await other.close()
+        try await store.discard()
+    }
+
+    private static func job(_ number: Int, _ name: String = "send") -> PreparedJob {
+        PreparedJob(id: JobID(high: 0x7000, low: 1 << 63 | UInt64(number)), name: name, payload: [])
     }
 }

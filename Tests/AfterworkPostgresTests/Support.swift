@@ -21,6 +21,17 @@ extension PostgresJobStore {
         while try await claim(ClaimRequest(incarnation: worker, names: names, shares: shares, limit: 100)).isCutShort {}
     }
 
+    /// Ends the sessions of other connections whose last statement is like a pattern.
+    func endSessions(saying pattern: String) async throws {
+        let end = """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE application_name = 'afterwork' AND pid <> pg_backend_pid() AND query LIKE '\(pattern)'
+            """
+        try await questions.perform { session in
+            try session.use(isRepeatable: false) { try $0.execute(end, within: .seconds(5)) }
+        }
+    }
+
     /// Removes the tables, and closes the store.
     func discard() async throws {
         let name = schema.name

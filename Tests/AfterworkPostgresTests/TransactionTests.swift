@@ -135,6 +135,30 @@ struct TransactionTests {
         }
     }
 
+    @Test func `a job that is stored after a savepoint was gone back to is found, and so are those after it`() async throws {
+        try await use { store, queue, _ in
+            let worker = try await store.join()
+            var ids: Set<JobID> = []
+            for number in 1...2 {
+                let id = try await store.transaction { transaction in
+                    try transaction.execute("SAVEPOINT a")
+                    try transaction.enqueue(queue.prepare(SendReceipt(purchase: number)) { $0.priority = number })
+                    try transaction.execute("ROLLBACK TO SAVEPOINT a")
+                    return try transaction.enqueue(queue.prepare(SendReceipt(purchase: number)) { $0.priority = number }).id
+                }
+                ids.insert(id)
+                try await store.transaction { transaction in
+                    _ = try transaction.enqueue(queue.prepare(SendReceipt(purchase: number)) { $0.priority = number })
+                }
+            }
+            let shares = [ClaimRequest.Share(queue: nil, fair: 10, most: 10)]
+            let request = ClaimRequest(incarnation: worker, names: [SendReceipt.name], shares: shares, limit: 10)
+            let claimed = try await store.claim(request).jobs.map(\.attempt.id)
+            #expect(claimed.count == 4)
+            #expect(ids.isSubset(of: claimed))
+        }
+    }
+
     @Test func `a transaction that a statement ends is told so`() async throws {
         try await use { store, _, table in
             for end in ["COMMIT", "ROLLBACK"] {

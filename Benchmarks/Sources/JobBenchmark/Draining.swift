@@ -9,11 +9,17 @@ struct Draining {
     private static let callers = 256
 
     /// Callers that enqueue as fast as they can, and a worker with an empty handler.
-    func measure(jobs: Int) async throws {
+    ///
+    /// - Parameters:
+    ///   - jobs: How many.
+    ///   - concurrency: How many the worker runs at once; 0 for as many as it does unless told otherwise.
+    func measure(jobs: Int, concurrency: Int) async throws {
+        var configuration = Worker.Configuration()
+        if concurrency > 0 { configuration.concurrency = concurrency }
         let place = try await StorePlace(anewIn: folder)
         let begunCount = Counter()
         place.queue.handle(AnalyzeReview.self) { _, _ in _ = begunCount.add() }
-        try await place.withWorker {
+        try await place.withWorker(configuration) {
             let (begun, commits) = (ContinuousClock.now, place.commitCount)
             try await place.enqueue(jobs, callers: Self.callers)
             while begunCount.value < jobs { try await Task.sleep(for: .milliseconds(1)) }

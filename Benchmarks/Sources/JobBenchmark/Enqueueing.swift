@@ -1,3 +1,4 @@
+import Afterwork
 import AfterworkSQLite
 import Synchronization
 

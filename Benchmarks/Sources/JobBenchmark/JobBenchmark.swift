@@ -11,7 +11,7 @@ struct JobBenchmark {
         Usage: JobBenchmark COMMAND …
           enqueue FOLDER CALLERS SECONDS      prints jobs a second, and jobs a commit
           raw-enqueue FOLDER BATCH SECONDS    prints jobs a second
-          drain FOLDER JOBS                   prints jobs a second, jobs a commit, and peak memory in KiB
+          drain FOLDER JOBS [CONCURRENCY]     prints jobs a second, jobs a commit, and peak memory in KiB
           raw-drain FOLDER JOBS BATCH         prints jobs a second
           wait FOLDER JOBS                    prints peak memory in KiB while so many wait
           pick-up FILE COUNT PAUSE            from enqueue to begin, in one process: prints the median, the 99th percentile and the
@@ -32,7 +32,7 @@ struct JobBenchmark {
         switch CommandLine.arguments.dropFirst().first {
         case "enqueue": try await Enqueueing(folder: place).measure(callers: arguments.number(1), for: .seconds(arguments.number(2)))
         case "raw-enqueue": try await Enqueueing(folder: place).measureRaw(batch: arguments.number(1), for: .seconds(arguments.number(2)))
-        case "drain": try await Draining(folder: place).measure(jobs: arguments.number(1))
+        case "drain": try await Draining(folder: place).measure(jobs: arguments.number(1), concurrency: arguments.number(2))
         case "raw-drain": try await Draining(folder: place).measureRaw(jobs: arguments.number(1), batch: arguments.number(2))
         case "wait": try await Draining(folder: place).measureWaiting(jobs: arguments.number(1))
         case "pick-up": try await PickUp(path: place).measure(count: arguments.number(1), pause: .milliseconds(arguments.number(2)))

@@ -24,11 +24,15 @@ final class BackgroundLane: TaskExecutor {
     }
 
     private let threads: BackgroundThreads
+    /// Whether what comes is not to wait for a look of the watch's where all threads sleep: it comes from afar, so there are few, and each has
+    /// taken far longer than it takes to wake a thread.
+    let wakesThread: Bool
     private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
 
-    init(threads: BackgroundThreads) {
+    init(threads: BackgroundThreads, wakesThread: Bool = false) {
         self.threads = threads
+        self.wakesThread = wakesThread
     }
 
     /// Names the task that the lane's worker is running, or the pause between two.

@@ -6,9 +6,9 @@ import Synchronization
 ///
 /// Waking a thread costs more than a small task, so it is done lazily. The first job after a pause wakes a thread at once. While
 /// there is work, ``ThreadWatch`` looks every millisecond whether more threads are needed: for jobs that came since and found nobody
-/// awake, for those that have waited a whole look, and in place of threads that are stuck in one task, because it blocks or
-/// computes. So a stream of small tasks runs in bursts on one or two threads, and a burst of blocking ones still gets a thread each,
-/// a few milliseconds later.
+/// awake (unless they are of a lane that ``BackgroundLane/wakesThread``), for those that have waited a whole look, and in place of
+/// threads that are stuck in one task, because it blocks or computes. So a stream of small tasks runs in bursts on one or two threads,
+/// and a burst of blocking ones still gets a thread each, a few milliseconds later.
 final class BackgroundThreads: Sendable {
     /// What one thread is doing.
     struct Slot {
@@ -84,7 +84,7 @@ final class BackgroundThreads: Sendable {
             state.jobs.append((job, lane))
             state.enqueued += 1
             waitingJobs.store(state.jobs.count, ordering: .relaxed)
-            if state.isWatched { return (nil, false) }
+            if state.isWatched { return (lane.wakesThread && state.awake == state.stuck ? wakeIdle(&state) : nil, false) }
             state.isWatched = true
             return (wakeIdle(&state), true)
         }

@@ -29,8 +29,8 @@ struct ThreadedCrew: JobCrew {
 
     init(slots: Int) {
         let threads = threads
-        lanes = (0..<slots).map { _ in BackgroundLane(threads: threads) }
-        upkeepLane = BackgroundLane(threads: upkeepThreads)
+        lanes = (0..<slots).map { _ in BackgroundLane(threads: threads, wakesThread: true) }
+        upkeepLane = BackgroundLane(threads: upkeepThreads, wakesThread: true)
     }
 
     var upkeep: any TaskExecutor { upkeepLane }

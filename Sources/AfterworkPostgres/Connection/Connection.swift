@@ -19,6 +19,8 @@ final class Connection {
     var isBroken = false
     /// Whether notifications come by this connection.
     var listens = false
+    /// The numbers of lanes that are known. Behind another connection may be another server, with other numbers.
+    var lanes: [Lane: Int32] = [:]
     /// The workers of which the server knows, by this connection, that they sleep.
     var sleepers: [Incarnation: Sleep] = [:]
 

@@ -31,7 +31,6 @@ final class EnqueueOperation: Sendable {
 /// Stores jobs of many callers in one round.
 struct Enqueueing: Sendable {
     let schema: Schema
-    let lanes: Lanes
     let now: PostgresJobStore.Clock
 
     /// How many jobs go into a round, and how many bytes of payload, so that none takes too long.
@@ -100,9 +99,44 @@ struct Enqueueing: Sendable {
 
     /// - Returns: The id under which each is stored.
     private func store(_ jobs: [PreparedJob], _ session: inout Session) throws -> [JobID] {
-        let numbers = try jobs.map { try lanes.number(of: Lanes.Lane($0), &session) }
+        let limit = session.server.limit
         // An id makes it the same job: it may be stored again where it is not known whether it was.
-        return try ids(session.perform(calls(for: jobs, lanes: numbers), isRepeatable: true), of: jobs)
+        return try session.use(isRepeatable: true) { connection in
+            let lanes = try numbers(of: jobs, connection, within: limit)
+            return try ids(connection.perform(calls(for: jobs, lanes: lanes), within: limit), of: jobs)
+        }
+    }
+
+    /// The number of each job's lane. One that is missing is made in a transaction by itself, so that nobody waits for a longer one.
+    private func numbers(of jobs: [PreparedJob], _ connection: Connection, within limit: Duration) throws -> [Int32] {
+        // Jobs that come together are mostly of one lane.
+        var last: (lane: Lane, number: Int32)?
+        return try jobs.map { job in
+            let lane = Lane(job)
+            if let last, last.lane == lane { return last.number }
+            let number = try connection.lanes[lane] ?? Self.number(in: connection.perform([call(for: lane)], within: limit).first)
+            connection.lanes[lane] = number
+            last = (lane, number)
+            return number
+        }
+    }
+
+    /// Asks for a lane's number, and makes the lane if need be.
+    func call(for lane: Lane) -> Call {
+        Call(
+            Statement(name: "lane", sql: "SELECT \(schema.name).lane($1, $2, $3)"),
+            Parameter(lane.queue),
+            Parameter(lane.name),
+            Parameter(Int32(clamping: lane.priority))
+        )
+    }
+
+    /// A lane's number, from the answer to ``call(for:)``.
+    static func number(in answer: Rows?) throws -> Int32 {
+        guard let number = answer?.first({ Int32(truncatingIfNeeded: $0.integer(0)) }) else {
+            throw JobStoreUnavailable(.lost, "The server made no lane for a job.")
+        }
+        return number
     }
 
     /// What stores jobs, all of them or none.
@@ -163,55 +197,15 @@ extension PreparedJob {
     }
 }
 
-/// The numbers of lanes that are known.
-final class Lanes: Sendable {
-    struct Lane: Hashable {
-        let queue: String
-        let name: String
-        let priority: Int
+/// Where jobs line up: those of one queue, name and priority.
+struct Lane: Hashable {
+    let queue: String
+    let name: String
+    let priority: Int
 
-        init(_ job: PreparedJob) {
-            queue = job.queue
-            name = job.name
-            priority = job.priority
-        }
-    }
-
-    private let server: Server
-    /// And how many connections there had been when they became known: behind a new one may be another server, with other numbers.
-    private let numbers = Mutex((known: [Lane: Int32](), connections: 0))
-
-    private var schema: Schema { server.schema }
-
-    init(server: Server) {
-        self.server = server
-    }
-
-    /// A lane's number, if it was asked for before.
-    func known(_ lane: Lane) -> Int32? {
-        let connections = server.connectionCount
-        return numbers.withLock { numbers in
-            if numbers.connections != connections { numbers = ([:], connections) }
-            return numbers.known[lane]
-        }
-    }
-
-    /// Asks for a lane's number, and makes the lane if need be.
-    func call(for lane: Lane) -> Call {
-        Call(
-            Statement(name: "lane", sql: "SELECT \(schema.name).lane($1, $2, $3)"),
-            Parameter(lane.queue),
-            Parameter(lane.name),
-            Parameter(Int32(clamping: lane.priority))
-        )
-    }
-
-    /// A lane's number, made if need be: in a transaction by itself, so that nobody waits for a longer one.
-    func number(of lane: Lane, _ session: inout Session) throws -> Int32 {
-        if let number = known(lane) { return number }
-        let found = try session.perform([call(for: lane)], isRepeatable: true).first?.first { Int32(truncatingIfNeeded: $0.integer(0)) }
-        guard let number = found else { throw JobStoreUnavailable(.lost, "The server made no lane for a job.") }
-        numbers.withLock { $0.known[lane] = number }
-        return number
+    init(_ job: PreparedJob) {
+        queue = job.queue
+        name = job.name
+        priority = job.priority
     }
 }

@@ -22,7 +22,6 @@ final class Server: Sendable {
     /// Whether a commit waits until it is on the disk, as it must wherever anybody relies on it.
     private let waitsForDisk: Bool
     private let isPrepared = Mutex(false)
-    private let connections = Atomic(0)
 
     init(
         target: String,
@@ -40,9 +39,6 @@ final class Server: Sendable {
         self.waitsForDisk = waitsForDisk
     }
 
-    /// How many connections have been made.
-    var connectionCount: Int { connections.load(ordering: .relaxed) }
-
     /// Connects, and makes the tables if this is the first time. Blocks the calling thread.
     ///
     /// - Throws: ``PostgresFailure`` or ``JobStoreUnavailable``.
@@ -56,7 +52,6 @@ final class Server: Sendable {
             SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 15000;
             """
         try connection.execute(settings, within: limit)
-        connections.add(1, ordering: .relaxed)
         if !waitsForDisk { try connection.execute("SET synchronous_commit = off", within: limit) }
         // Others of this process wait, who need the tables as well.
         try isPrepared.withLock { isPrepared in

@@ -42,6 +42,7 @@ extension Schema {
             v_fair int[];
             v_most int[];
             v_taken int[];
+            v_empty bool[]; -- those that have no more
             v_rooms int[];
             v_want int;
             v_queue text;
@@ -75,9 +76,11 @@ extension Schema {
             END LOOP;
             IF v_sleep = 1 THEN v_sleep := \(name).may_sleep(); END IF;
             LOOP
+                v_empty := '{}';
                 FOR v_pass IN 1..2 LOOP
                     FOR i IN 1..coalesce(cardinality(v_queues), 0) LOOP
                         EXIT WHEN v_left = 0 OR v_bytes <= 0;
+                        CONTINUE WHEN v_empty[i];
                         IF v_rooms[i] IS NULL THEN v_rooms[i] := coalesce(\(name).room(v_queues[i]), 2147483647); END IF;
                         v_want := least(
                             CASE WHEN v_pass = 1 THEN least(v_fair[i], v_most[i]) ELSE v_most[i] END - v_taken[i], v_rooms[i] - v_taken[i],
@@ -110,7 +113,7 @@ extension Schema {
                                 UPDATE \(name).job AS j SET
                                     state = 4, owner = p_worker, fence = j.fence + 1, claimed_at = v_now, wake_at = NULL, progress = NULL,
                                     message = NULL
-                                FROM best WHERE j.id = best.id
+                                FROM best WHERE j.id = ANY (ARRAY[best.id])
                                 RETURNING j.*
                             ), counted AS (
                                 INSERT INTO \(name).tally
@@ -142,6 +145,7 @@ extension Schema {
                             v_left := v_left - v_got.count;
                             v_bytes := v_bytes - v_got.bytes;
                         END LOOP;
+                        v_empty[i] := v_want > 0;
                     END LOOP;
                 END LOOP;
                 EXIT WHEN v_sleep <> 0 OR v_left = 0 OR v_bytes <= 0 OR p_suspect;

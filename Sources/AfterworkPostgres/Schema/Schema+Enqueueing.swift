@@ -11,8 +11,7 @@ extension Schema {
             WITH stored AS (
                 INSERT INTO \(name).job (id, state, lane, run_at, created_at, payload)
                 SELECT n.id, 2, n.lane, v_now, v_now, n.payload
-                FROM unnest(p_ids, p_lanes, p_payloads) WITH ORDINALITY AS n(id, lane, payload, place)
-                ORDER BY n.place
+                FROM unnest(p_ids, p_lanes, p_payloads) AS n(id, lane, payload)
                 ON CONFLICT (id) DO NOTHING
                 RETURNING lane
             )

@@ -4,8 +4,8 @@ extension Schema {
         -- Writes down how attempts ended. p_outcomes: 0 completed, 1 failed, 2 discarded, 3 snoozed, 4 released, 5 stopped, 6 undecodable.
         -- p_ids: in their order, in which all go on who change several; then nobody waits for one who waits for him.
         -- p_waits: microseconds until the next attempt of one that failed, null if there is none; or how long one snoozes.
-        -- Returns the places, counted from 1, of those that were written, which are not stale; and 0 if workers have something to do now, which
-        -- a worker that sleeps by this very session is not told by the server.
+        -- Returns the places, counted from 1, of those that were written, which are not stale; and 0 if workers have something to do now: those
+        -- of the same process need not wait until the server tells them, or hear nothing of the server's.
         CREATE FUNCTION \(name).finish(
             p_now timestamptz, p_ids uuid[], p_fences bigint[], p_outcomes smallint[], p_results bytea[], p_errors text[], p_waits bigint[]
         ) RETURNS TABLE (place int) LANGUAGE plpgsql \(steadiness) AS $$
@@ -27,7 +27,7 @@ extension Schema {
                     AS n(id, fence, outcome, result, error, wait, place)
             ), gone AS (
                 DELETE FROM \(name).job AS j USING ended AS n
-                WHERE j.id = n.id AND j.fence = n.fence AND j.state = 4 AND (NOT n.goes_on OR j.is_cancelled)
+                WHERE j.id = ANY (ARRAY[n.id]) AND j.fence = n.fence AND j.state + 0 = 4 AND (NOT n.goes_on OR j.is_cancelled)
                 RETURNING j.*, n.place AS at, n.outcome, n.result, n.error AS why, n.wait, n.goes_on,
                     CASE
                         WHEN n.goes_on THEN 7 WHEN n.outcome = 0 THEN 5 WHEN n.outcome IN (1, 2) THEN 6 WHEN n.outcome = 6 THEN 8 ELSE 7
@@ -63,7 +63,7 @@ extension Schema {
                         owner = NULL
                     FROM unnest(p_ids, p_fences, p_outcomes, p_errors, p_waits) WITH ORDINALITY
                         AS n(id, fence, outcome, error, wait, place)
-                    WHERE j.id = n.id AND j.fence = n.fence AND j.state = 4
+                    WHERE j.id = ANY (ARRAY[n.id]) AND j.fence = n.fence AND j.state + 0 = 4
                     RETURNING n.place, j.lane, j.state, j.wake_at
                 ), counted AS (
                     INSERT INTO \(name).tally
@@ -84,10 +84,10 @@ extension Schema {
 
         -- Writes down how far running attempts are.
         CREATE FUNCTION \(name).report(p_ids uuid[], p_fences bigint[], p_fractions float8[], p_messages text[])
-        RETURNS void LANGUAGE sql AS $$
+        RETURNS void LANGUAGE sql \(steadiness) AS $$
             UPDATE \(name).job AS j SET progress = n.fraction, message = n.message
             FROM unnest(p_ids, p_fences, p_fractions, p_messages) AS n(id, fence, fraction, message)
-            WHERE j.id = n.id AND j.fence = n.fence AND j.state = 4
+            WHERE j.id = ANY (ARRAY[n.id]) AND j.fence = n.fence AND j.state + 0 = 4
         $$;
         """
     }

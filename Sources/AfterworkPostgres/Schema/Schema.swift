@@ -54,10 +54,14 @@ struct Schema: Sendable {
     func workerLock(_ worker: String) -> String { "hashtextextended('\(name) worker ' || \(worker), 0)" }
 
     /// How functions are planned that touch many jobs: always by the indexes that are made for them, whatever the server believes about tables
-    /// that were empty a moment ago.
+    /// that were empty a moment ago; and once, not for each call, where planning would take longer than what is planned.
+    ///
+    /// Jobs of which the ids are given are found as `id = ANY (ARRAY[given.id])` and `state + 0 = 4`: then their ids are the only way to them.
+    /// If there were few jobs when it was planned, the server would otherwise take another way, and look at every job for each id.
     var steadiness: String {
         """
         SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+        SET plan_cache_mode = force_generic_plan
         """
     }
 

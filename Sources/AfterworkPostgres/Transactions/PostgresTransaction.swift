@@ -11,6 +11,8 @@ public final class PostgresTransaction {
     private(set) var failure: (any Error)?
     private(set) var changed: [JobID] = []
     private(set) var notices: Set<JobNotice> = []
+    /// The numbers of lanes that were asked for in it, since the last statement of the application's.
+    private(set) var lanes: [Lane: Int32] = [:]
     private var isOver = false
 
     init(on connection: Connection, of store: PostgresJobStore) {
@@ -34,6 +36,8 @@ public final class PostgresTransaction {
     /// - Throws: ``PostgresFailure``, after which nothing of the transaction will have happened, also if this error is caught.
     @discardableResult
     public func execute(_ sql: String, _ parameters: (any LosslessStringConvertible)?...) throws -> PostgresResult {
+        // It may go back to before one was made.
+        lanes = [:]
         var call = Call(Statement(name: "", sql: sql), parameters.map { Parameter(text: $0.map(\.description)) })
         call.wantsText = true
         return PostgresResult(try perform(call))
@@ -55,13 +59,12 @@ public final class PostgresTransaction {
         return id == job.id ? .inserted(id) : .existed(id)
     }
 
-    /// One that is not known is made here, and is not there for others if the transaction is rolled back.
+    /// One that is not known may be made here, and is not there if the transaction is rolled back.
     private func lane(of job: PreparedJob) throws -> Int32 {
-        let lane = Lanes.Lane(job)
-        if let known = store.enqueueing.lanes.known(lane) { return known }
-        guard let number = try perform(store.enqueueing.lanes.call(for: lane)).first({ Int32(truncatingIfNeeded: $0.integer(0)) }) else {
-            throw JobStoreUnavailable(.lost, "The server made no lane for a job.")
-        }
+        let lane = Lane(job)
+        if let known = connection.lanes[lane] ?? lanes[lane] { return known }
+        let number = try Enqueueing.number(in: perform(store.enqueueing.call(for: lane)))
+        lanes[lane] = number
         return number
     }
 
