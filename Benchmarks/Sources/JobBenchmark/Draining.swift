@@ -13,6 +13,7 @@ struct Draining {
     /// - Parameters:
     ///   - jobs: How many.
     ///   - concurrency: How many the worker runs at once; 0 for as many as it does unless told otherwise.
+    /// - Throws: What the store throws.
     func measure(jobs: Int, concurrency: Int) async throws {
         var configuration = Worker.Configuration()
         if concurrency > 0 { configuration.concurrency = concurrency }
