@@ -331,6 +331,8 @@ let package = Package(
                 "AfterworkPostgres",
                 "PostgresProcess",
                 "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: testSettings

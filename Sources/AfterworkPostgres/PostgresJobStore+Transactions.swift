@@ -23,7 +23,8 @@ extension PostgresJobStore {
     /// ```
     ///
     /// - Parameter body: What is done. It runs on a thread of the store's, which it may block, and is called again after a deadlock or a conflict
-    ///   of transactions, for some seconds.
+    ///   of transactions, for some seconds. Where nothing is said to the server for nine seconds, the server ends the transaction: the jobs in it
+    ///   are locked, and the process may have stopped for good.
     /// - Returns: What the body returned, when the transaction is committed.
     /// - Throws: What the body threw, ``PostgresFailure`` or ``JobStoreUnavailable``; then nothing was done. Only if the connection is lost while
     ///   the transaction is being committed it is not known whether it was.

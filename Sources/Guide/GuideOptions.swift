@@ -51,10 +51,10 @@ struct GuideOptions: ParsableArguments {
         let grace = try environment.value(shutdownGrace, "shutdown-grace", expecting: "seconds, 0 or more", where: Self.isAmount) ?? 30
         let pace = try environment.value(pace, "pace", expecting: "a number, 0 or more", where: Self.isAmount) ?? 1
         let folder = try environment.value(dataDir, "data-dir", expecting: "a path", where: { !$0.isEmpty }) ?? "guide-data"
-        let store = try environment.value(store, "store", expecting: "a path or a URL that begins with postgres://", where: { !$0.isEmpty })
+        let store = try environment.value(store, "store", expecting: "a path, or postgres://user@host/database") { JobPlace($0) != nil }
         return Settings(
             dataDir: folder,
-            store: JobPlace(store ?? "\(folder)/jobs.sqlite"),
+            store: store.flatMap(JobPlace.init) ?? .file("\(folder)/jobs.sqlite"),
             pace: min(pace, Self.most),
             level: try environment.value(logLevel, "log-level", expecting: "a log level, such as info")?.level ?? .info,
             jobs: Worker.Configuration(

@@ -11,9 +11,16 @@ enum JobPlace {
 
     /// The place that an option names.
     ///
-    /// - Parameter text: A URL that begins with `postgres://` or `postgresql://`, or else a path.
-    init(_ text: String) {
-        self = ["postgres://", "postgresql://"].contains(where: text.hasPrefix) ? .database(text) : .file(text)
+    /// - Parameter text: A URL that begins with `postgres://` or `postgresql://`, settings as libpq takes them, such as
+    ///   `host=db.example dbname=shop`, or else a path. `nil` for another URL, which is a slip of the pen and no path.
+    init?(_ text: String) {
+        if ["postgres://", "postgresql://"].contains(where: text.hasPrefix) || text.prefixMatch(of: /\s*[a-z_]+\s*=/) != nil {
+            self = .database(text)
+        } else if text.isEmpty || text.contains("://") {
+            return nil
+        } else {
+            self = .file(text)
+        }
     }
 
     /// A store that is open.

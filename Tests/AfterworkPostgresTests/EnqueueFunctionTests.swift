@@ -79,6 +79,37 @@ struct EnqueueFunctionTests {
         }
     }
 
+    @Test func `a payload of null, and times that cannot be, are refused`() async throws {
+        try await use { _, queue, say async throws in
+            for arguments in ["payload => NULL", "timeout => '0 s'", "expires_after => '-1 s'"] {
+                await #expect(throws: JobStoreUnavailable.self) { try await say("SELECT afterwork.enqueue('send-receipt', \(arguments))") }
+            }
+            let jobs = try await queue.jobs()
+            #expect(jobs == [])
+        }
+    }
+
+    @Test func `people pause, limit, cancel and retry by functions of their own`() async throws {
+        try await use { store, queue, say in
+            let name = store.schema.name
+            @Sendable func ask(_ expression: String) async throws -> String? {
+                try await store.transaction { try $0.execute("SELECT \(name).\(expression) AS answer").rows.first?["answer"] }
+            }
+            _ = try await ask("pause('mail')")
+            _ = try await ask("set_limit('mail', 3)")
+            #expect(try await queue.queues() == [QueueRecord(name: "mail", isPaused: true, limit: 3)])
+            _ = try await ask("resume('mail')")
+            _ = try await ask("set_limit('mail', NULL)")
+            #expect(try await queue.queues() == [QueueRecord(name: "mail", isPaused: false, limit: nil)])
+            let id = try await say("SELECT afterwork.enqueue('send-receipt')")[0]
+            #expect(try await ask("cancel('\(id)')") == "cancelled")
+            #expect(try await queue.status(of: id)?.state == .cancelled)
+            #expect(try await ask("retry('\(id)')") == "available")
+            #expect(try await queue.status(of: id)?.state == .available)
+            #expect(try await ask("cancel('00000000-0000-7000-8000-000000000000')") == nil)
+        }
+    }
+
     @Test func `ids that the server makes grow`() async throws {
         try await use { _, _, say in
             var ids: [JobID] = []

@@ -197,6 +197,38 @@ struct TransactionTests {
         }
     }
 
+    @Test func `the job of one who stands still in the middle of a transaction is taken from him`() async throws {
+        try await use { store, queue, _ in
+            let target = try PostgresServer.connectionString
+            let frozen = try PostgresJobStore(connectionString: target, schema: store.schema.name, limit: .seconds(1)) { nil }
+            let worker = try await frozen.join()
+            let id = try await queue.enqueue(SendReceipt(purchase: 1)).id
+            let shares = [ClaimRequest.Share(queue: nil, fair: 10, most: 10)]
+            let request = ClaimRequest(incarnation: worker, names: [SendReceipt.name], shares: shares, limit: 10)
+            let attempt = try #require(try await frozen.claim(request).jobs.first?.attempt)
+            let (isHeld, mayGoOn) = (Gate(), Gate())
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                defer { mayGoOn.open() }
+                group.addTask {
+                    await #expect(throws: JobStoreUnavailable.self) {
+                        try await frozen.transaction { transaction in
+                            try transaction.finish(attempt)
+                            isHeld.open()
+                            mayGoOn.block()
+                            try transaction.execute("SELECT 1")
+                        }
+                    }
+                }
+                try await isHeld.wait()
+                #expect(try await store.rescue([worker]).map(\.id) == [id])
+                mayGoOn.open()
+                try await group.waitForAll()
+            }
+            #expect(try await store.job(id)?.state == .available)
+            await frozen.close()
+        }
+    }
+
     @Test func `several transactions go on beside one another`() async throws {
         try await use { store, _, _ in
             let gates = (0..<4).map { _ in Gate() }

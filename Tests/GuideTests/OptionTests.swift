@@ -51,6 +51,7 @@ import Testing
             (["--max-waiting-tasks", "0"], "--max-waiting-tasks must be 1 or more."),
             (["--max-connections", "0"], "--max-connections must be 1 or more."),
             (["--idle-timeout", "0"], "--idle-timeout must be seconds, more than 0."),
+            (["--store", "postgress://ada@db/shop"], "--store must be a path, or postgres://user@host/database."),
             (["--log-level", "loud"], "The value 'loud' is invalid for '--log-level <log-level>'"),
             (["--prot", "80"], "Unknown option '--prot'. Did you mean '--port'?"),
         ]

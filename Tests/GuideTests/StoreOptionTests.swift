@@ -52,6 +52,7 @@ import Testing
 
     @Test(arguments: [
         ("postgres://ada:secret@127.0.0.1:1/shop", "It cannot be reached"),
+        ("host=127.0.0.1 port=1 dbname=shop user=ada password=secret", "It cannot be reached"),
         ("postgres://afterwork@127.0.0.1/shop?nonsense=1", "The connection string cannot be read"),
     ])
     func `a store that cannot be opened ends the guide with a sentence that says why`(store: String, reason: String) async throws {

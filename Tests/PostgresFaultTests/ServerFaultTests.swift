@@ -1,6 +1,9 @@
-import Afterwork
+import Logging
+import ServiceLifecycle
 import TestSupport
 import Testing
+
+@testable import Afterwork
 
 /// What happens to a server while jobs are stored and done.
 @Suite(.timeLimit(.minutes(5)))
@@ -36,6 +39,48 @@ struct ServerFaultTests {
                     return clients.all("stored").count
                 }
                 print("A server that was \(end) three times: \(stored) jobs acknowledged, all done once.")
+            }
+        }
+    }
+
+    @Test func `workers that live keep their jobs while a server is away for longer than a lease`() async throws {
+        try await PostgresCluster.use { cluster in
+            try await Office.use(on: cluster.connectionString) { office in
+                try await EntryProcess.work(in: office, lease: .seconds(5)) { first in
+                    try await EntryProcess.work(in: office, lease: .seconds(5)) { second in
+                        let queue = JobQueue(store: office.store)
+                        var ids: [String] = []
+                        for _ in 0..<6 { ids.append("\(try await queue.enqueue(Entry(pause: 25_000)).id)") }
+                        try await eventually { (first.all("begins") + second.all("begins")).count == ids.count }
+                        try await cluster.stop()
+                        try await Task.sleep(for: .seconds(8))
+                        try await cluster.start()
+                        try await office.expectDone(ids)
+                        #expect((first.all("begins") + second.all("begins")).sorted() == ids.sorted())
+                        for id in ids { #expect(try await office.record(of: id)?.crashes == 0) }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `a worker with nothing to do ends at once although the server is away`() async throws {
+        try await PostgresCluster.use { cluster in
+            try await Office.use(on: cluster.connectionString) { office in
+                let queue = JobQueue(store: office.store)
+                queue.handle(Letter.self) { _, _ in }
+                let worker = Worker(queue, configuration: .init(shutdownGrace: .seconds(3600), pollInterval: .milliseconds(100)))
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    let services = ServiceGroup(services: [worker], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                    group.addTask { try await services.run() }
+                    try await eventually { worker.board.withLock { $0.incarnation != nil } }
+                    try await cluster.stop()
+                    try await eventually { worker.board.withLock(\.hasLostClaim) }
+                    await services.triggerGracefulShutdown()
+                    // Not after an hour.
+                    try await group.waitForAll()
+                }
+                try await cluster.start()
             }
         }
     }

@@ -115,7 +115,7 @@ public final class PostgresCluster: Sendable {
             error: .combinedWithOutput
         )
         guard result.terminationStatus.isSuccess else {
-            throw Failure(description: "\(arguments.joined(separator: " ")) has failed: \(result.standardOutput ?? "")")
+            throw Failure(description: "\(arguments.joined(separator: " ")) has failed: \(result.standardOutput)")
         }
     }
 }

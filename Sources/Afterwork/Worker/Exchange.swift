@@ -34,8 +34,8 @@ struct Exchange {
             var errors = await [written, reported, claimed].compactMap(\.self)
             if errors.isEmpty, let error = await reconcile() { errors.append(error) }
             if let error = errors.first {
-                // Whoever is to end does not wait for a store that is gone: what it holds will be found.
-                if Task.isCancelled || worker.board.withLock(\.isDeserted) { return }
+                // Whoever is to end, and has nothing to write down, does not wait for a store that is gone: what it holds will be found.
+                if Task.isCancelled || worker.board.withLock({ $0.isDeserted || $0.isDone }) { return }
                 await patience.wait(after: error)
             } else {
                 patience.reset()

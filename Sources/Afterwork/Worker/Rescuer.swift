@@ -10,9 +10,16 @@ struct Rescuer {
         var patience = Backoff(worker: worker, doing: "look after jobs of dead workers")
         var watch = LifeWatch(lease: worker.configuration.lease)
         while !Task.isCancelled {
+            let asked = worker.elapsed()
+            let presences: [Presence]
             do {
-                let asked = worker.elapsed()
-                let presences = try await worker.store.presences()
+                presences = try await worker.store.presences()
+            } catch {
+                watch.forget()
+                await patience.wait(after: error)
+                continue
+            }
+            do {
                 let own = worker.board.withLock(\.incarnation)
                 let dead = watch.dead(among: presences.filter { $0.incarnation != own }, asked: asked, at: worker.elapsed())
                 if !dead.isEmpty { try await rescue(from: dead) }
@@ -51,6 +58,11 @@ struct LifeWatch {
 
     init(lease: Duration) {
         self.lease = lease
+    }
+
+    /// Forgets what it has seen: where the observer saw nothing for a while, others may have had no way to show themselves either.
+    mutating func forget() {
+        seen = [:]
     }
 
     /// - Parameters:

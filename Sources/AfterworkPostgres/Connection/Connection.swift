@@ -55,6 +55,8 @@ final class Connection {
     var isOutsideTransaction: Bool { PQtransactionStatus(pointer) == PQTRANS_IDLE }
 
     private func setUp(within limit: Duration) throws {
+        // It would print what the server says unasked, such as that it goes down, as if this process did. An error comes as a result too.
+        PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         guard PQsetnonblocking(pointer, 1) == 0, PQenterPipelineMode(pointer) == 1 else {
             throw PostgresFailure(connection: pointer, doing: "the connection cannot be set up")
         }

@@ -12,12 +12,16 @@ public struct PostgresFailure: Error, CustomStringConvertible {
 
     /// What a server said of a statement.
     init(result: OpaquePointer) {
-        let text = PQresultErrorMessage(result).map { String(cString: $0) } ?? ""
-        // PG_DIAG_SQLSTATE, which is a macro of a character.
-        code = PQresultErrorField(result, CInt(UInt8(ascii: "C"))).map { String(cString: $0) } ?? ""
-        description = Self.line(text)
-        // 57P01 to 57P05: the server or somebody ends the session.
-        isFatal = code.isEmpty || code.hasPrefix("57P") || code.hasPrefix("08")
+        // PG_DIAG_SQLSTATE and others, which are macros of characters. Not the context, which may be a function's whole source.
+        func field(_ character: Unicode.Scalar) -> String {
+            PQresultErrorField(result, CInt(UInt8(ascii: character))).map { Self.line(String(cString: $0)) } ?? ""
+        }
+        code = field("C")
+        let texts = [field("M"), field("D"), field("H")].filter { !$0.isEmpty }
+        description =
+            texts.isEmpty ? PQresultErrorMessage(result).map { Self.line(String(cString: $0)) } ?? "" : texts.joined(separator: "; ")
+        // 57P01 to 57P05, 25P03: the server or somebody ends the session.
+        isFatal = code.isEmpty || code.hasPrefix("57P") || code.hasPrefix("08") || code == "25P03"
     }
 
     /// What happened to a connection.
@@ -62,7 +66,8 @@ extension JobStoreUnavailable {
         case let error as PostgresFailure:
             let (reason, advice) = Self.reason(of: error)
             let code = error.code.isEmpty ? "" : " (SQLSTATE \(error.code))"
-            self.init(reason, "The job store in \(place) cannot do it: \(error)\(code). \(advice)")
+            let end = error.code.isEmpty && "\(error)".last.map { ".?!".contains($0) } ?? false ? "" : "."
+            self.init(reason, "The job store in \(place) cannot do it: \(error)\(code)\(end) \(advice)")
         default: self.init(.lost, "The job store in \(place) failed: \(error)")
         }
     }
@@ -74,11 +79,13 @@ extension JobStoreUnavailable {
         case "25006": (.readOnly, "The server is a standby or read-only. Name the primary, or add target_session_attrs=read-write.")
         case "42501": (.readOnly, "Grant the role what it needs on the schema, or let its owner run first, who makes the tables.")
         case "57014", "55P03": (.busy, "It took longer than the store waits. See who holds locks (pg_stat_activity, pg_locks).")
+        case "25P03": (.busy, "The transaction said nothing for too long while it was open. Do before it what takes long.")
         case "40P01", "40001": (.busy, "Others were in the way again and again. Try again.")
         case "XX001", "XX002": (.corrupt, "Keep a copy of the data folder, and restore a backup.")
         case "3D000", "28P01", "28000": (.lost, "See to the connection string: database, role and password.")
-        case "42P01", "42883", "42703": (.lost, "Tables of the store were removed or changed. Start anew, which makes what is missing.")
-        default: (.lost, "See to the server; it goes on when that can be reached.")
+        case "42P01", "42883", "42703", "3F000":
+            (.lost, "Tables of the store were removed or changed. Start anew, which makes what is missing.")
+        default: (.lost, "See to the server, or to how it is named: database, role, password. It goes on when that can be reached.")
         }
     }
 }

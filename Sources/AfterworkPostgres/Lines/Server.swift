@@ -46,9 +46,9 @@ final class Server: Sendable {
         let connection = try Connection(to: target, within: limit)
         // The server gives up a little earlier than this side, which then knows that nothing was done.
         let milliseconds = Int(limit / .milliseconds(1)) * 9 / 10
-        // And it lets go of what a machine holds that is gone without a word.
+        // And it lets go of what a machine holds that is gone without a word, or a process that stands still in the middle of a transaction.
         let settings = """
-            SET statement_timeout = \(milliseconds); SET lock_timeout = \(milliseconds);
+            SET statement_timeout = \(milliseconds); SET lock_timeout = \(milliseconds); SET idle_in_transaction_session_timeout = \(milliseconds);
             SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 15000;
             """
         try connection.execute(settings, within: limit)

@@ -93,6 +93,20 @@ extension Schema {
             PERFORM \(name).tell('orders'), \(name).tell_of_work();
         END $$;
 
+        -- What people say, for psql: SELECT \(name).pause('reviews'). Jobs that run go on; a number of null takes a limit away.
+        CREATE FUNCTION \(name).pause(queue text) RETURNS void LANGUAGE sql AS $$ SELECT \(name).serve(queue, true, NULL) $$;
+        CREATE FUNCTION \(name).resume(queue text) RETURNS void LANGUAGE sql AS $$ SELECT \(name).serve(queue, false, NULL) $$;
+        CREATE FUNCTION \(name).set_limit(queue text, running int) RETURNS void LANGUAGE sql AS $$
+            SELECT \(name).serve(queue, NULL, CASE WHEN running IS NULL THEN -1 ELSE greatest(running, 0) END)
+        $$;
+        -- What became of the job: one that runs is told to stop, and is cancelled when it has. Null for a job that nobody knows.
+        CREATE FUNCTION \(name).cancel(id uuid) RETURNS text LANGUAGE sql AS $$
+            SELECT \(name).state_name(c.state) FROM \(name).cancel(NULL, ARRAY[cancel.id]) AS c
+        $$;
+        CREATE FUNCTION \(name).retry(id uuid) RETURNS text LANGUAGE sql AS $$
+            SELECT \(name).state_name(r.state) FROM \(name).retry(NULL, ARRAY[retry.id]) AS r
+        $$;
+
         -- Stores a job: the way in for other languages, in a transaction of the caller's own.
         --
         --   SELECT \(name).enqueue('analyze-review', '{"rating": 5}', queue => 'reviews', run_at => now() + interval '1 hour');
@@ -115,8 +129,14 @@ extension Schema {
             IF name IS NULL OR name !~ '^[^[:cntrl:]]{1,128}$' OR queue IS NULL OR queue !~ '^[^[:cntrl:]]{1,128}$' THEN
                 RAISE EXCEPTION 'A job needs a name and a queue of 1 to 128 characters.' USING ERRCODE = 'invalid_parameter_value';
             END IF;
+            IF payload IS NULL THEN
+                RAISE EXCEPTION 'A job needs a payload. Leave it out for {}.' USING ERRCODE = 'null_value_not_allowed';
+            END IF;
+            IF timeout <= interval '0' OR expires_after < interval '0' THEN
+                RAISE EXCEPTION 'A timeout lies above 0, and expires_after not below.' USING ERRCODE = 'invalid_parameter_value';
+            END IF;
             RETURN \(self.name).enqueue_one(
-                NULL, v_id, \(self.name).lane(queue, name, priority), convert_to(coalesce(payload, 'null')::text, 'UTF8'), run_at, NULL,
+                NULL, v_id, \(self.name).lane(queue, name, priority), convert_to(payload::text, 'UTF8'), run_at, NULL,
                 (extract(epoch FROM expires_after) * 1000000)::bigint, (extract(epoch FROM timeout) * 1000000)::bigint, NULL, NULL,
                 CASE WHEN unique_key IS NOT NULL THEN convert_to(name, 'UTF8') || '\\x01'::bytea || convert_to(unique_key, 'UTF8') END,
                 NULL, 31, false

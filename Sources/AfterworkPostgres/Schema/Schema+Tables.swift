@@ -103,6 +103,7 @@ extension Schema {
             beats bigint NOT NULL DEFAULT 0,
             joined_at timestamptz NOT NULL DEFAULT clock_timestamp(),
             seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            address inet DEFAULT inet_client_addr(), -- for people: where it is
             has_left bool NOT NULL DEFAULT false
         ) WITH (fillfactor = 50);
 
@@ -119,14 +120,18 @@ extension Schema {
         -- The version of these tables, and the oldest one that code may know to use them.
         CREATE TABLE \(name).version (version int NOT NULL, oldest int NOT NULL);
 
+        CREATE FUNCTION \(name).state_name(p_state smallint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+            SELECT (ARRAY['scheduled', 'retryable', 'available', 'available', 'running', 'completed', 'discarded', 'cancelled', 'quarantined'])
+                [p_state + 1]
+        $$;
+
         -- For people: SELECT * FROM \(name).jobs WHERE state = 'quarantined'
         CREATE VIEW \(name).jobs AS
         SELECT
             id,
             queue,
             name,
-            (ARRAY['scheduled', 'retryable', 'available', 'available', 'running', 'completed', 'discarded', 'cancelled', 'quarantined'])
-                [state + 1] AS state,
+            \(name).state_name(state) AS state,
             priority,
             failures,
             crashes,
@@ -134,17 +139,18 @@ extension Schema {
             run_at,
             claimed_at,
             finished_at,
+            worker,
             progress,
             message,
             error,
             convert_from(payload, 'UTF8') AS payload,
             convert_from(result, 'UTF8') AS result
         FROM (
-            SELECT id, lane, state, failures, crashes, created_at, run_at, claimed_at, NULL::timestamptz AS finished_at, progress, message,
-                error, payload, NULL::bytea AS result
+            SELECT id, lane, state, failures, crashes, created_at, run_at, claimed_at, NULL::timestamptz AS finished_at,
+                owner AS worker, progress, message, error, payload, NULL::bytea AS result
             FROM \(name).job
             UNION ALL
-            SELECT id, lane, state, failures, crashes, created_at, run_at, claimed_at, finished_at, progress, message, error, payload, result
+            SELECT id, lane, state, failures, crashes, created_at, run_at, claimed_at, finished_at, NULL, progress, message, error, payload, result
             FROM \(name).finished
         ) AS all_jobs JOIN \(name).lane USING (lane);
 

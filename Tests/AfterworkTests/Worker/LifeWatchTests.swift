@@ -61,6 +61,15 @@ import Testing
         #expect(watch.dead(among: [Presence(first, .beats(1))], at: .seconds(11)).isEmpty)
     }
 
+    @Test func `nobody is dead because the observer saw nothing for a while`() {
+        var watch = LifeWatch(lease: .seconds(10))
+        _ = watch.dead(among: [Presence(first, .beats(1))], at: .zero)
+        watch.forget()
+        #expect(watch.dead(among: [Presence(first, .beats(1))], at: .seconds(12)).isEmpty)
+        #expect(watch.dead(among: [Presence(first, .beats(1))], at: .seconds(21)).isEmpty)
+        #expect(watch.dead(among: [Presence(first, .beats(1))], at: .seconds(22)) == [first])
+    }
+
     @Test func `one that is still there after it was found dead is found again`() {
         var watch = LifeWatch(lease: .seconds(10))
         _ = watch.dead(among: [Presence(first, .beats(1))], at: .zero)
