@@ -65,12 +65,16 @@ public final class PostgresCluster: Sendable {
 
     /// Starts it, and waits until it can be connected to.
     public func start() async throws {
-        for attempt in 1...5 {
+        let log = "\(folder)/data/server.log"
+        for attempt in 1...20 {
             do {
-                return try await control(["--log", "\(folder)/data/server.log", "--wait", "--options", options, "start"])
-            } catch  where attempt < 5 {
+                return try await control(["--log", log, "--wait", "--options", options, "start"])
+            } catch  where attempt < 20 {
                 // What is left of one that was killed may take a moment to be gone.
-                try await Task.sleep(for: .milliseconds(300))
+                try await Task.sleep(for: .milliseconds(500))
+            } catch {
+                let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").suffix(20).joined(separator: "\n")
+                throw Failure(description: "\(error)\n\(lines)")
             }
         }
     }
@@ -81,11 +85,16 @@ public final class PostgresCluster: Sendable {
     /// Kills all of its processes at once, as `kill -9` does.
     public func kill() async throws {
         let pid = try String(contentsOfFile: "\(folder)/data/postmaster.pid", encoding: .utf8).split(separator: "\n").first ?? ""
-        // First the one that would start the others anew.
-        try await run(
-            ["sh", "-c", "kill -9 $0 $(pgrep -P $0); while kill -0 $0 2>/dev/null; do sleep 0.02; done", "\(pid)"],
-            asOwner: false
-        )
+        // First the one that would start the others anew. One that it was just starting is known by where it works.
+        let script = """
+            kill -9 $0 $(pgrep -P $0)
+            while kill -0 $0 2>/dev/null; do sleep 0.02; done
+            for process in /proc/[0-9]*; do
+              if [ "$(readlink $process/cwd)" = "$(cd "$1" && pwd -P)" ]; then kill -9 ${process#/proc/}; fi
+            done
+            true
+            """
+        try await run(["sh", "-c", script, "\(pid)", "\(folder)/data"], asOwner: false)
     }
 
     /// Whether it can be connected to.
