@@ -18,14 +18,21 @@ struct Enqueueing {
         await place.close()
     }
 
-    /// Many jobs in each call.
+    /// Many jobs in each call, and two calls at a time: one is prepared while the other is stored.
     func measureBulk(jobs: Int) async throws {
         let place = try await StorePlace(anewIn: folder)
         try await place.enqueue(callers: 1, until: .now + .milliseconds(100))
         let begun = ContinuousClock.now
-        var left = jobs
-        while left > 0 {
-            left -= try await place.queue.enqueue(all: Array(repeating: AnalyzeReview(), count: min(left, 10_000))).count
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for caller in 0..<2 {
+                group.addTask { [queue = place.queue] in
+                    var left = jobs / 2 + (caller == 0 ? jobs % 2 : 0)
+                    while left > 0 {
+                        left -= try await queue.enqueue(all: Array(repeating: AnalyzeReview(), count: min(left, 10_000))).count
+                    }
+                }
+            }
+            try await group.waitForAll()
         }
         print(Int(Double(jobs) / (begun.duration(to: .now) / .seconds(1))))
         await place.close()
