@@ -69,13 +69,13 @@ final class Marking: Sendable {
         var calls: [Call] = []
         let empty = running.changed.filter { running.parts[$0] == nil }
         if !empty.isEmpty {
-            let sql = "DELETE FROM \(schema.name).started WHERE incarnation = $1 AND part = ANY ($2)"
+            let sql = "SELECT \(schema.name).unmark($1, $2)"
             calls.append(Call(Statement(name: "unmark", sql: sql), Parameter(incarnation), Parameter(all: empty)))
         }
         let sql = """
             INSERT INTO \(schema.name).started (incarnation, part, ids, fences)
             SELECT $1, $2, $3, $4 WHERE EXISTS (SELECT FROM \(schema.name).worker WHERE incarnation = $1)
-            ON CONFLICT (incarnation, part) DO UPDATE SET ids = excluded.ids, fences = excluded.fences
+            ON CONFLICT (part, incarnation) DO UPDATE SET ids = excluded.ids, fences = excluded.fences
             """
         for (part, attempts) in running.parts where running.changed.contains(part) {
             calls.append(

@@ -171,6 +171,11 @@ extension Schema {
                 \(name).passed() - v_passed - v_limit + v_left;
         END $$;
 
+        -- Takes parts out of what runs. By the parts alone: while somebody holds an old snapshot, all that a worker ever had is still there.
+        CREATE FUNCTION \(name).unmark(p_worker uuid, p_parts bigint[]) RETURNS void LANGUAGE sql \(steadiness) AS $$
+            DELETE FROM \(name).started WHERE part = ANY (p_parts) AND incarnation = p_worker
+        $$;
+
         -- How many entries of the jobs' index this transaction has come by.
         CREATE FUNCTION \(name).passed() RETURNS bigint LANGUAGE sql AS $$
             SELECT pg_stat_get_xact_tuples_returned('\(name).job_line'::regclass)

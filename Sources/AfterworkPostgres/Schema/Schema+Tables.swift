@@ -114,7 +114,7 @@ extension Schema {
             part bigint NOT NULL,
             ids uuid[] NOT NULL,
             fences bigint[] NOT NULL,
-            PRIMARY KEY (incarnation, part)
+            PRIMARY KEY (part, incarnation)
         ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 
         -- The version of these tables, and the oldest one that code may know to use them.
