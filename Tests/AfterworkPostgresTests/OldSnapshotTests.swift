@@ -24,14 +24,7 @@ struct OldSnapshotTests {
         }
         let (isHeld, mayEnd) = (Gate(), Gate())
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await other.transaction { transaction in
-                    try transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-                    try transaction.execute("SELECT count(*) FROM \(name).job")
-                    isHeld.open()
-                    mayEnd.block()
-                }
-            }
+            group.addTask { try await other.holdSnapshot(isHeld: isHeld, until: mayEnd) }
             try await isHeld.wait()
             _ = try await store.enqueue((0..<15_000).map(job))
             for _ in 0..<3 { try await finish(claim()) }
@@ -74,9 +67,7 @@ struct OldSnapshotTests {
             try await group.waitForAll()
         }
         // Once the dead can be removed, claims begin at the front again.
-        try await store.questions.perform { session in
-            try session.use(isRepeatable: true) { try $0.execute("VACUUM \(name).job", within: .seconds(10)) }
-        }
+        try await store.vacuum("job")
         try await eventually { try await claim().isEmpty && store.claiming.lanesWithFloor == [] }
         await other.close()
         try await store.discard()

@@ -32,6 +32,29 @@ extension PostgresJobStore {
         }
     }
 
+    /// Keeps a transaction open that may yet look at what there is now, so that the server removes nothing of it.
+    ///
+    /// - Parameters:
+    ///   - isHeld: Opened as soon as it does.
+    ///   - mayEnd: Until when.
+    func holdSnapshot(isHeld: Gate, until mayEnd: Gate) async throws {
+        try await transaction { [name = schema.name] transaction in
+            try transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            try transaction.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            try transaction.execute("SELECT count(*) FROM \(name).job")
+            isHeld.open()
+            mayEnd.block()
+        }
+    }
+
+    /// Has the server look at a table as it does every now and then: remove what is dead, and count what there is.
+    func vacuum(_ table: String) async throws {
+        let name = schema.name
+        try await questions.perform { session in
+            try session.use(isRepeatable: true) { try $0.execute("VACUUM ANALYZE \(name).\(table)", within: .seconds(10)) }
+        }
+    }
+
     /// Removes the tables, and closes the store.
     func discard() async throws {
         let name = schema.name
