@@ -3,7 +3,7 @@ extension Schema {
         """
         -- Cancels jobs. Returns each id that is known, as it was given, with the state and the id of its job.
         CREATE FUNCTION \(name).cancel(p_now timestamptz, p_ids uuid[])
-        RETURNS TABLE (given uuid, id uuid, state smallint) LANGUAGE plpgsql AS $$
+        RETURNS TABLE (given uuid, id uuid, state smallint) LANGUAGE plpgsql \(steadiness) AS $$
         #variable_conflict use_column
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
@@ -33,7 +33,7 @@ extension Schema {
 
         -- Makes jobs available whatever became of them. Returns what cancel returns.
         CREATE FUNCTION \(name).retry(p_now timestamptz, p_ids uuid[])
-        RETURNS TABLE (given uuid, id uuid, state smallint) LANGUAGE plpgsql AS $$
+        RETURNS TABLE (given uuid, id uuid, state smallint) LANGUAGE plpgsql \(steadiness) AS $$
         #variable_conflict use_column
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());

@@ -3,7 +3,7 @@ extension Schema {
         """
         -- Makes available what is due, and discards what is too late.
         CREATE FUNCTION \(name).stage(p_now timestamptz, p_limit int)
-        RETURNS TABLE (staged int, expired int, next timestamptz, now timestamptz, changed uuid[]) LANGUAGE plpgsql AS $$
+        RETURNS TABLE (staged int, expired int, next timestamptz, now timestamptz, changed uuid[]) LANGUAGE plpgsql \(steadiness) AS $$
         #variable_conflict use_column
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
@@ -14,7 +14,7 @@ extension Schema {
                 SELECT j.id FROM \(name).job AS j WHERE j.wake_at IS NOT NULL AND j.wake_at <= v_now
                 ORDER BY j.wake_at, j.seq LIMIT p_limit FOR UPDATE SKIP LOCKED
             ), late AS (
-                DELETE FROM \(name).job AS j USING awake WHERE j.id = awake.id AND j.expires_at <= v_now RETURNING j.*
+                DELETE FROM \(name).job AS j USING awake WHERE j.id = ANY (ARRAY[awake.id]) AND j.expires_at <= v_now RETURNING j.*
             ), kept AS (
                 INSERT INTO \(name).finished (\(lastingColumns), state, finished_at, expires_at, message, run_at, failures, crashes, progress, error)
                 SELECT \(lastingColumns), 6, v_now, expires_at, message, run_at, failures, crashes, progress, 'It had not begun in time.' FROM late
@@ -28,7 +28,7 @@ extension Schema {
                 ORDER BY j.wake_at, j.seq LIMIT p_limit - cardinality(v_late) FOR UPDATE SKIP LOCKED
             ), moved AS (
                 UPDATE \(name).job AS j SET state = CASE WHEN j.crashes > 0 THEN 3 ELSE 2 END, wake_at = j.expires_at
-                FROM due WHERE j.id = due.id RETURNING j.id, j.lane, due.state AS old, j.state
+                FROM due WHERE j.id = ANY (ARRAY[due.id]) RETURNING j.id, j.lane, due.state AS old, j.state
             ), counted AS (
                 INSERT INTO \(name).tally
                 SELECT lane, state, count(*) FROM moved GROUP BY lane, state
@@ -81,7 +81,7 @@ extension Schema {
         END $$;
 
         -- Takes a worker out. One that holds jobs still stays, as one that is dead.
-        CREATE FUNCTION \(name).leave(p_worker uuid) RETURNS void LANGUAGE plpgsql AS $$
+        CREATE FUNCTION \(name).leave(p_worker uuid) RETURNS void LANGUAGE plpgsql \(steadiness) AS $$
         BEGIN
             PERFORM pg_advisory_xact_lock(\(workerLock("p_worker")));
             DELETE FROM \(name).started WHERE incarnation = p_worker;
@@ -125,7 +125,7 @@ extension Schema {
 
         -- Removes jobs that were done with long ago. p_periods: by state 5 to 8, in microseconds; null keeps them for ever.
         CREATE FUNCTION \(name).prune(p_now timestamptz, p_periods bigint[], p_count bigint, p_limit int)
-        RETURNS TABLE (id uuid) LANGUAGE plpgsql AS $$
+        RETURNS TABLE (id uuid) LANGUAGE plpgsql \(steadiness) AS $$
         #variable_conflict use_column
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
