@@ -89,6 +89,29 @@ struct RaceTests {
         }
     }
 
+    @Test func `a worker that goes to sleep finds what was stored meanwhile in a queue that it did not know`() async throws {
+        try await use { store, other in
+            try await store.beginListening()
+            let worker = try await store.join()
+            let name = store.schema.name
+            func job(_ number: Int, in queue: String) -> PreparedJob {
+                PreparedJob(id: Self.job(number).id, name: "send", queue: queue, payload: [])
+            }
+            try await store.set(.limit(5), of: "few")
+            _ = try await store.enqueue([job(1, in: "few")])
+            let attempt = try #require(try await store.claim(Self.request(worker, limit: 1)).jobs.first?.attempt)
+            _ = try await store.finish([FinishedAttempt(attempt, .completed(result: nil))])
+            let late = job(2, in: "new")
+            try await hold(other) { transaction in
+                try transaction.execute("SELECT pg_advisory_xact_lock(hashtextextended('\(name) queue few', 0))")
+                try transaction.enqueue(late)
+            } while: {
+                let jobs = try await store.claim(Self.request(worker)).jobs
+                #expect(jobs.map(\.attempt.id) == [late.id])
+            }
+        }
+    }
+
     @Test func `who was passed over because another had locked more than it took is told`() async throws {
         try await use { store, other in
             try await store.beginListening()

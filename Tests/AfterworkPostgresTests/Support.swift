@@ -37,6 +37,7 @@ extension PostgresJobStore {
     /// - Parameters:
     ///   - isHeld: Opened as soon as it does.
     ///   - mayEnd: Until when.
+    /// - Throws: What the store throws.
     func holdSnapshot(isHeld: Gate, until mayEnd: Gate) async throws {
         try await transaction { [name = schema.name] transaction in
             try transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

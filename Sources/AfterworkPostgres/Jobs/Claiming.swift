@@ -22,13 +22,15 @@ final class Claiming: Sendable {
     ///   - session: Where. What sleeps is known by its connection.
     ///   - isWoken: Whether somebody hears what others say, so that the worker may sleep.
     ///   - elsewhere: Has something done with another connection, some time.
+    ///   - tell: Tells workers that there is something to claim.
     /// - Returns: The jobs.
     /// - Throws: ``PostgresFailure`` or ``JobStoreUnavailable``.
     func claim(
         _ request: ClaimRequest,
         _ session: inout Session,
         isWoken: Bool,
-        elsewhere: (@escaping @Sendable (inout Session) throws -> Void) -> Void
+        elsewhere: (@escaping @Sendable (inout Session) throws -> Void) -> Void,
+        tell: @escaping @Sendable () -> Void
     ) throws -> Claim {
         // A suspect became one when its worker died, so it has a time that has passed.
         let known = request.wantsSuspect ? [:] : floors.withLock(\.lanes)
@@ -51,6 +53,7 @@ final class Claiming: Sendable {
                         (lane: row.count(0), floor: row.optional(1) { row.time($0) }, passed: row.count(2))
                     }
                     floors.withLock { $0.lower(to: behind, took: start.duration(to: .now)) }
+                    if behind.contains(where: { $0.floor != nil }) { tell() }
                 } catch {
                     floors.withLock { $0.giveUpLooking(after: start.duration(to: .now)) }
                     throw error
@@ -159,10 +162,11 @@ enum Sleep: Equatable {
 
 /// Where claims begin to look.
 ///
-/// While somebody keeps an old snapshot open, such as a backup or a forgotten transaction, PostgreSQL can remove nothing that was there since
-/// it was taken. Then in front of the jobs that wait lie all that were there before, and a claim that begins to look at the front takes longer
-/// and longer. So once that shows, claims begin where the last ones found something; and every now and then it is looked behind, where a job
-/// may have appeared whose transaction took its time, or that was handed back. How often depends on how long that takes.
+/// In front of the jobs that wait lie those that were claimed, until the server has removed them from the index: it does so about once a
+/// minute, and not at all while somebody keeps an old snapshot open, such as a backup or a forgotten transaction. A claim that begins to look at
+/// the front takes longer and longer. So once that shows, claims begin where the last ones found something; and every now and then it is
+/// looked behind, where a job may have appeared whose transaction took its time, or that was handed back. How often depends on how long that
+/// takes.
 struct Floors {
     enum Step {
         case advance
@@ -177,12 +181,12 @@ struct Floors {
     private var isLooking = false
     private var pause = shortestPause
 
-    /// How many entries of no use a claim may pass: some milliseconds.
-    private static let most = 10_000
+    /// How many entries of no use a claim may pass: about a millisecond.
+    private static let most = 5000
     private static let pauseOfAdvance = Duration.milliseconds(200)
-    private static let shortestPause = Duration.seconds(1)
+    private static let shortestPause = Duration.milliseconds(250)
 
-    /// Takes note of how much a claim has passed that is of no use any more.
+    /// Takes note of how much a claim has passed that is of no use any more, in entries of the index.
     ///
     /// - Returns: What is to be done now.
     mutating func note(passed: Int, at time: ContinuousClock.Instant = .now) -> Step? {

@@ -22,8 +22,8 @@ extension Schema {
         -- p_floor_lanes, p_floors: where a lane is to be looked at from a time on, because before it there is nothing but what was.
         -- p_sleep: 0 for a worker that is awake, 1 for one that has said that it sleeps, 2 for one that may sleep, -1 for one that does not
         -- because nobody wakes it.
-        -- Returns one row: the jobs, whether others wait that are to run alone, what p_sleep is from now on, and how many entries of the index
-        -- were passed that are of no use any more.
+        -- Returns one row: the jobs, whether others wait that are to run alone, what p_sleep is from now on, and how much of the index was
+        -- passed that is of no use any more.
         CREATE FUNCTION \(name).claim(
             p_now timestamptz, p_worker uuid, p_names text[], p_queues text[], p_fair int[], p_most int[], p_limit int, p_bytes bigint,
             p_suspect bool, p_floor_lanes int[], p_floors timestamptz[], p_sleep int
@@ -38,15 +38,20 @@ extension Schema {
             v_limit int := CASE WHEN p_suspect THEN 1 ELSE p_limit END;
             v_left int := v_limit;
             v_bytes bigint := p_bytes;
+            v_is_alive bool;
+            v_may_have_suspects bool;
+            -- The lines: the lanes of one queue and priority.
             v_queues text[];
+            v_priorities smallint[];
+            v_lanes bigint[];
             v_fair int[];
             v_most int[];
-            v_taken int[];
+            v_taken int[]; -- of the queue, in its first line
+            v_rooms int[]; -- likewise; null if it is to be looked for
             v_empty bool[]; -- those that have no more
-            v_rooms int[];
+            v_first int;
             v_want int;
             v_queue text;
-            v_line record;
             v_is_crowded bool := false;
             v_got record;
             v_sleep int := p_sleep;
@@ -54,98 +59,108 @@ extension Schema {
         BEGIN
             -- Whoever takes this worker for dead waits for what it claims, and a worker that was taken for dead gets nothing.
             PERFORM pg_advisory_xact_lock_shared(\(workerLock("p_worker")));
-            IF NOT EXISTS (SELECT FROM \(name).worker AS w WHERE w.incarnation = p_worker AND NOT w.has_left) THEN
-                RETURN QUERY SELECT ids, fences, names, queues, payloads, failures, crashes, waits, timeouts, retries, traces, false, p_sleep, 0::bigint;
-                RETURN;
-            END IF;
-            SELECT array_agg(s.queue), array_agg(s.fair), array_agg(s.most), array_agg(0), array_agg(NULL::int)
-            INTO v_queues, v_fair, v_most, v_taken, v_rooms
-            FROM (
-                SELECT coalesce(given.queue, other.queue) AS queue, given.fair, given.most
-                FROM unnest(p_queues, p_fair, p_most) WITH ORDINALITY AS given(queue, fair, most, place)
-                LEFT JOIN (
-                    SELECT DISTINCT l.queue FROM \(name).lane AS l
-                    WHERE l.name = ANY (p_names) AND NOT EXISTS (SELECT FROM unnest(p_queues) AS named WHERE named = l.queue)
-                ) AS other ON given.queue IS NULL
-                WHERE coalesce(given.queue, other.queue) IS NOT NULL
-                ORDER BY given.place, coalesce(given.queue, other.queue) COLLATE "C"
-            ) AS s;
-            -- Those with a limit in one order, whatever the order in which each worker asks.
-            FOR v_queue IN SELECT q.name FROM \(name).queue AS q WHERE q.name = ANY (v_queues) AND q.running_limit IS NOT NULL ORDER BY 1 LOOP
-                PERFORM \(name).room(v_queue);
-            END LOOP;
             IF v_sleep = 1 THEN v_sleep := \(name).may_sleep(); END IF;
-            LOOP
+            FOR v_look IN 1..2 LOOP
+                SELECT
+                    EXISTS (SELECT FROM \(name).worker AS w WHERE w.incarnation = p_worker AND NOT w.has_left),
+                    EXISTS (SELECT FROM \(name).job AS j WHERE j.state = 3),
+                    array_agg(s.queue), array_agg(s.priority), array_agg(s.lanes), array_agg(s.fair), array_agg(s.most),
+                    array_agg(coalesce(v_taken[array_position(v_queues, s.queue)], 0)),
+                    array_agg(CASE
+                        WHEN s.is_paused THEN 0 WHEN s.running_limit IS NULL THEN 2147483647 ELSE v_rooms[array_position(v_queues, s.queue)]
+                    END)
+                INTO v_is_alive, v_may_have_suspects, v_queues, v_priorities, v_lanes, v_fair, v_most, v_taken, v_rooms
+                FROM (
+                    SELECT l.queue, l.priority, count(*) AS lanes, g.fair, g.most, q.is_paused, q.running_limit
+                    FROM \(name).lane AS l
+                    JOIN unnest(p_queues, p_fair, p_most) WITH ORDINALITY AS g(queue, fair, most, place)
+                        ON g.queue = l.queue OR g.queue IS NULL AND (l.queue = ANY (p_queues)) IS NOT TRUE
+                    LEFT JOIN \(name).queue AS q ON q.name = l.queue
+                    -- The first time there is likely to be something, which is looked for only once then.
+                    WHERE l.name = ANY (p_names) AND (v_look = 1 OR EXISTS (
+                        SELECT FROM \(name).job AS j WHERE j.state = v_state AND j.lane = l.lane
+                            AND j.run_at >= coalesce(p_floors[array_position(p_floor_lanes, l.lane)], '-infinity')
+                    ))
+                    GROUP BY g.place, l.queue, l.priority, g.fair, g.most, q.is_paused, q.running_limit
+                    ORDER BY g.place, l.queue COLLATE "C", l.priority DESC
+                ) AS s;
+                IF NOT v_is_alive THEN
+                    has_suspects := false; sleep := p_sleep; passed := 0;
+                    RETURN NEXT;
+                    RETURN;
+                END IF;
                 v_empty := '{}';
+                IF array_position(v_rooms, NULL) IS NOT NULL THEN
+                    -- Those with a limit in one order, whatever the order in which each worker asks.
+                    FOR v_queue IN SELECT q.name FROM \(name).queue AS q WHERE q.name = ANY (v_queues) AND q.running_limit IS NOT NULL ORDER BY 1
+                    LOOP
+                        PERFORM \(name).room(v_queue);
+                    END LOOP;
+                END IF;
                 FOR v_pass IN 1..2 LOOP
                     FOR i IN 1..coalesce(cardinality(v_queues), 0) LOOP
                         EXIT WHEN v_left = 0 OR v_bytes <= 0;
+                        IF i = 1 OR v_queues[i] <> v_queues[i - 1] THEN v_first := i; END IF;
                         CONTINUE WHEN v_empty[i];
-                        IF v_rooms[i] IS NULL THEN v_rooms[i] := coalesce(\(name).room(v_queues[i]), 2147483647); END IF;
+                        IF v_rooms[v_first] IS NULL THEN v_rooms[v_first] := coalesce(\(name).room(v_queues[i]), 2147483647); END IF;
                         v_want := least(
-                            CASE WHEN v_pass = 1 THEN least(v_fair[i], v_most[i]) ELSE v_most[i] END - v_taken[i], v_rooms[i] - v_taken[i],
-                            v_left
+                            CASE WHEN v_pass = 1 THEN least(v_fair[i], v_most[i]) ELSE v_most[i] END - v_taken[v_first],
+                            v_rooms[v_first] - v_taken[v_first], v_left
                         );
-                        FOR v_line IN
-                            SELECT l.priority, count(*) AS lanes FROM \(name).lane AS l
-                            WHERE l.queue = v_queues[i] AND l.name = ANY (p_names) GROUP BY 1 ORDER BY 1 DESC
-                        LOOP
-                            EXIT WHEN v_want <= 0 OR v_bytes <= 0;
-                            v_is_crowded := v_is_crowded OR v_line.lanes > 1;
-                            WITH best AS (
-                                SELECT sized.id
-                                FROM (
-                                    SELECT line.id, line.run_at, line.seq,
-                                        sum(line.bytes) OVER (ORDER BY line.run_at, line.seq) - line.bytes AS bytes_before
-                                    FROM \(name).lane AS l LEFT JOIN unnest(p_floor_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane
-                                    CROSS JOIN LATERAL (
-                                        SELECT j.id, j.run_at, j.seq, octet_length(j.payload) AS bytes FROM \(name).job AS j
-                                        WHERE j.state = v_state AND j.lane = l.lane AND j.run_at >= coalesce(f.floor, '-infinity')
-                                            AND (j.expires_at IS NULL OR j.expires_at > v_now)
-                                        ORDER BY j.run_at, j.seq LIMIT v_want
-                                        FOR UPDATE SKIP LOCKED
-                                    ) AS line
-                                    WHERE l.queue = v_queues[i] AND l.name = ANY (p_names) AND l.priority = v_line.priority
-                                    ORDER BY line.run_at, line.seq LIMIT v_want
-                                ) AS sized
-                                WHERE sized.bytes_before < v_bytes
-                            ), taken AS (
-                                UPDATE \(name).job AS j SET
-                                    state = 4, owner = p_worker, fence = j.fence + 1, claimed_at = v_now, wake_at = NULL, progress = NULL,
-                                    message = NULL
-                                FROM best WHERE j.id = ANY (ARRAY[best.id])
-                                RETURNING j.*
-                            ), counted AS (
-                                INSERT INTO \(name).tally
-                                SELECT lane, v_state, -count(*) FROM taken GROUP BY lane
-                                UNION ALL SELECT lane, 4, count(*) FROM taken GROUP BY lane
-                            )
-                            SELECT
-                                count(*)::int AS count, sum(octet_length(t.payload)) AS bytes, array_agg(t.id) AS ids, array_agg(t.fence) AS fences,
-                                array_agg(l.name) AS names, array_agg(l.queue) AS queues, array_agg(t.payload) AS payloads,
-                                array_agg(t.failures) AS failures, array_agg(t.crashes) AS crashes,
-                                array_agg((greatest(extract(epoch FROM v_now - t.run_at), 0) * 1000000)::bigint) AS waits,
-                                array_agg(t.timeout) AS timeouts, array_agg(t.retry) AS retries, array_agg(t.trace) AS traces
-                            INTO v_got
-                            FROM (SELECT * FROM taken ORDER BY run_at, seq) AS t JOIN \(name).lane AS l USING (lane);
-                            CONTINUE WHEN v_got.count = 0;
-                            ids := ids || v_got.ids;
-                            fences := fences || v_got.fences;
-                            names := names || v_got.names;
-                            queues := queues || v_got.queues;
-                            payloads := payloads || v_got.payloads;
-                            failures := failures || v_got.failures;
-                            crashes := crashes || v_got.crashes;
-                            waits := waits || v_got.waits;
-                            timeouts := timeouts || v_got.timeouts;
-                            retries := retries || v_got.retries;
-                            traces := traces || v_got.traces;
-                            v_taken[i] := v_taken[i] + v_got.count;
-                            v_want := v_want - v_got.count;
-                            v_left := v_left - v_got.count;
-                            v_bytes := v_bytes - v_got.bytes;
-                        END LOOP;
-                        v_empty[i] := v_want > 0;
+                        CONTINUE WHEN v_want <= 0;
+                        v_is_crowded := v_is_crowded OR v_lanes[i] > 1;
+                        WITH best AS (
+                            SELECT sized.id
+                            FROM (
+                                SELECT line.id, line.run_at, line.seq,
+                                    sum(line.bytes) OVER (ORDER BY line.run_at, line.seq) - line.bytes AS bytes_before
+                                FROM \(name).lane AS l LEFT JOIN unnest(p_floor_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane
+                                CROSS JOIN LATERAL (
+                                    SELECT j.id, j.run_at, j.seq, octet_length(j.payload) AS bytes FROM \(name).job AS j
+                                    WHERE j.state = v_state AND j.lane = l.lane AND j.run_at >= coalesce(f.floor, '-infinity')
+                                        AND (j.expires_at IS NULL OR j.expires_at > v_now)
+                                    ORDER BY j.run_at, j.seq LIMIT v_want
+                                    FOR UPDATE SKIP LOCKED
+                                ) AS line
+                                WHERE l.queue = v_queues[i] AND l.name = ANY (p_names) AND l.priority = v_priorities[i]
+                                ORDER BY line.run_at, line.seq LIMIT v_want
+                            ) AS sized
+                            WHERE sized.bytes_before < v_bytes
+                        ), taken AS (
+                            UPDATE \(name).job AS j SET
+                                state = 4, owner = p_worker, fence = j.fence + 1, claimed_at = v_now, wake_at = NULL, progress = NULL,
+                                message = NULL
+                            FROM best WHERE j.id = ANY (ARRAY[best.id])
+                            RETURNING j.*
+                        ), counted AS (
+                            INSERT INTO \(name).tally
+                            SELECT lane, v_state, -count(*) FROM taken GROUP BY lane
+                            UNION ALL SELECT lane, 4, count(*) FROM taken GROUP BY lane
+                        )
+                        SELECT
+                            count(*)::int AS count, sum(octet_length(t.payload)) AS bytes, array_agg(t.id) AS ids, array_agg(t.fence) AS fences,
+                            array_agg(l.name) AS names, array_agg(l.queue) AS queues, array_agg(t.payload) AS payloads,
+                            array_agg(t.failures) AS failures, array_agg(t.crashes) AS crashes,
+                            array_agg((greatest(extract(epoch FROM v_now - t.run_at), 0) * 1000000)::bigint) AS waits,
+                            array_agg(t.timeout) AS timeouts, array_agg(t.retry) AS retries, array_agg(t.trace) AS traces
+                        INTO v_got
+                        FROM (SELECT * FROM taken ORDER BY run_at, seq) AS t JOIN \(name).lane AS l USING (lane);
+                        v_empty[i] := v_got.count < v_want;
+                        CONTINUE WHEN v_got.count = 0;
+                        ids := ids || v_got.ids;
+                        fences := fences || v_got.fences;
+                        names := names || v_got.names;
+                        queues := queues || v_got.queues;
+                        payloads := payloads || v_got.payloads;
+                        failures := failures || v_got.failures;
+                        crashes := crashes || v_got.crashes;
+                        waits := waits || v_got.waits;
+                        timeouts := timeouts || v_got.timeouts;
+                        retries := retries || v_got.retries;
+                        traces := traces || v_got.traces;
+                        v_taken[v_first] := v_taken[v_first] + v_got.count;
+                        v_left := v_left - v_got.count;
+                        v_bytes := v_bytes - v_got.bytes;
                     END LOOP;
                 END LOOP;
                 EXIT WHEN v_sleep <> 0 OR v_left = 0 OR v_bytes <= 0 OR p_suspect;
@@ -165,10 +180,11 @@ extension Schema {
             END IF;
             -- Of several lanes it has locked more than it takes, which others have passed over meanwhile.
             IF v_left = 0 AND v_is_crowded OR v_bytes <= 0 THEN PERFORM \(name).tell_of_work(); END IF;
-            RETURN QUERY SELECT
-                ids, fences, names, queues, payloads, failures, crashes, waits, timeouts, retries, traces,
-                \(name).has_suspects(v_now, p_names, p_queues), greatest(v_sleep, least(p_sleep, 0)),
-                \(name).passed() - v_passed - v_limit + v_left;
+            has_suspects := v_may_have_suspects AND \(name).has_suspects(v_now, p_names, p_queues);
+            sleep := greatest(v_sleep, least(p_sleep, 0));
+            -- A job is one entry itself, and up to five pages when it is put where those are that run.
+            passed := \(name).passed() - v_passed - (v_limit - v_left) * 51;
+            RETURN NEXT;
         END $$;
 
         -- Takes parts out of what runs. By the parts alone: while somebody holds an old snapshot, all that a worker ever had is still there.
@@ -176,9 +192,11 @@ extension Schema {
             DELETE FROM \(name).started WHERE part = ANY (p_parts) AND incarnation = p_worker
         $$;
 
-        -- How many entries of the jobs' index this transaction has come by.
+        -- How much of the jobs' index this transaction has come by, in entries of which the job was looked at. A page takes as long as ten of
+        -- them; of those that are known to be dead nothing else is counted.
         CREATE FUNCTION \(name).passed() RETURNS bigint LANGUAGE sql AS $$
             SELECT pg_stat_get_xact_tuples_returned('\(name).job_line'::regclass)
+                + pg_stat_get_xact_blocks_fetched('\(name).job_line'::regclass) * 10
         $$;
 
         -- For each lane from when on it has what waits, looked for from the floors that are known on.
@@ -194,7 +212,7 @@ extension Schema {
             FROM \(name).lane AS l LEFT JOIN unnest(p_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane
         $$;
 
-        -- The lanes in which jobs wait before the floor, and from when on; each with how many entries of the index were passed on the way.
+        -- The lanes in which jobs wait before the floor, and from when on; each with how much of the index was passed on the way.
         CREATE FUNCTION \(name).behind(p_now timestamptz, p_lanes int[], p_floors timestamptz[])
         RETURNS TABLE (lane int, floor timestamptz, passed bigint) LANGUAGE plpgsql \(steadiness) AS $$
         #variable_conflict use_column
