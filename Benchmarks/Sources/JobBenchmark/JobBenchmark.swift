@@ -21,7 +21,9 @@ struct JobBenchmark {
           keep FILE JOBS                      stores jobs that are completed
           kept FILE JOBS                      prints jobs enqueued a second, and jobs claimed and finished a second
           bulk FOLDER JOBS                    prints jobs a second, enqueued 10,000 at a time
-          steady FILE RATE SECONDS            enqueues so many a second, and prints how long they wait, as pick-up does, and how many do in the end
+          steady FILE RATE SECONDS LAST CONCURRENCY
+                                              enqueues so many a second, and prints how long those of the LAST seconds wait, as pick-up does, and
+                                              how many do in the end
           fill FILE JOBS                      stores reviews for the guide to analyse
           waiting FILE                        prints how many jobs wait
         """
@@ -41,7 +43,13 @@ struct JobBenchmark {
         case "keep": try await Keeping(path: place).keep(arguments.number(1))
         case "kept": try await Keeping(path: place).measure(jobs: arguments.number(1))
         case "bulk": try await Enqueueing(folder: place).measureBulk(jobs: arguments.number(1))
-        case "steady": try await PickUp(path: place).measureSteady(rate: arguments.number(1), for: .seconds(arguments.number(2)))
+        case "steady":
+            try await PickUp(path: place).measureSteady(
+                rate: arguments.number(1),
+                for: .seconds(arguments.number(2)),
+                last: .seconds(arguments.number(3)),
+                concurrency: arguments.number(4)
+            )
         case "fill": try await Keeping(path: place).fill(arguments.number(1))
         case "waiting": try await Keeping(path: place).tellWaiting()
         default:

@@ -26,7 +26,7 @@ struct PickUp {
         place.queue.handle(Call.self) { call, _ in waits.note(call, at: monotonicNanoseconds()) }
         try await place.withWorker {
             try await body(place)
-            while !waits.haveEnded { try await Task.sleep(for: .milliseconds(1)) }
+            await waits.waitForEnd()
         }
         waits.tell()
         await place.close()
@@ -40,16 +40,26 @@ struct PickUp {
     }
 
     /// Jobs that come at a steady rate, a hundredth of a second's at a time, and a worker that does them.
-    func measureSteady(rate: Int, for duration: Duration) async throws {
+    ///
+    /// - Parameters:
+    ///   - rate: How many a second.
+    ///   - duration: For how long.
+    ///   - last: How much of its end is looked at.
+    ///   - concurrency: How many the worker runs at once.
+    /// - Throws: What the store throws.
+    func measureSteady(rate: Int, for duration: Duration, last: Duration, concurrency: Int) async throws {
         let place = try StorePlace(path: path)
         let waits = Waits()
         place.queue.handle(Call.self) { call, _ in waits.note(call, at: monotonicNanoseconds()) }
-        try await place.withWorker {
+        try await place.withWorker(Worker.Configuration(concurrency: concurrency)) {
             let begun = ContinuousClock.now
             var count = 0
-            while begun.duration(to: .now) < duration {
-                let due = Int(begun.duration(to: .now) / .seconds(1) * Double(rate))
-                let calls = (count..<max(count, due)).map { Call(calledAt: monotonicNanoseconds(), number: $0 + 1, count: .max) }
+            while case let passed = begun.duration(to: .now), passed < duration {
+                let due = Int(passed / .seconds(1) * Double(rate))
+                let isSeen = passed >= duration - last
+                let calls = (count..<max(count, due)).map {
+                    Call(calledAt: monotonicNanoseconds(), number: isSeen ? $0 + 1 : 0, count: .max)
+                }
                 if !calls.isEmpty { try await place.queue.enqueue(all: calls) }
                 count += calls.count
                 try await Task.sleep(for: .milliseconds(10))
@@ -89,20 +99,24 @@ private func monotonicNanoseconds() -> Int {
 }
 
 private final class Waits: Sendable {
-    private let state = Mutex((microseconds: [Int](), haveEnded: false))
+    private let microseconds = Mutex([Int]())
+    private let (end, last) = AsyncStream<Void>.makeStream()
 
-    var haveEnded: Bool { state.withLock(\.haveEnded) }
+    func waitForEnd() async {
+        for await _ in end {}
+    }
 
     func note(_ call: Call, at time: Int) {
         guard call.number > 0 else { return }
-        state.withLock { state in
-            state.microseconds.append((time - call.calledAt) / 1000)
-            if state.microseconds.count == call.count { state.haveEnded = true }
+        let count = microseconds.withLock { microseconds in
+            microseconds.append((time - call.calledAt) / 1000)
+            return microseconds.count
         }
+        if count == call.count { last.finish() }
     }
 
     func tell(and more: Int? = nil) {
-        let sorted = state.withLock(\.microseconds).sorted()
+        let sorted = microseconds.withLock(\.self).sorted()
         guard let longest = sorted.last else { return }
         let numbers =
             [sorted[(sorted.count - 1) / 2], sorted[min(sorted.count - 1, sorted.count * 99 / 100)], longest] + (more.map { [$0] } ?? [])
