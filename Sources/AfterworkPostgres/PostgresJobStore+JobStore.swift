@@ -21,12 +21,8 @@ extension PostgresJobStore {
     }
 
     public func claim(_ request: ClaimRequest) async throws -> Claim {
-        let claim = try await work.perform { [claiming, hearing, questions, listeners] session in
-            try claiming.claim(request, &session, isWoken: hearing.isListening) {
-                questions.start($0)
-            } tell: {
-                listeners.tell([.work], changed: EmptyCollection())
-            }
+        let claim = try await work.perform { [claiming, hearing] session in
+            try claiming.claim(request, &session, isWoken: hearing.isListening)
         }
         listeners.tell([], changed: claim.jobs.map(\.attempt.id))
         return claim

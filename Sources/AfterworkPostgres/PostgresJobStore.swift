@@ -92,8 +92,9 @@ public final class PostgresJobStore: JobStore {
         )
         beats = SessionLine(name: "afterwork-beat", server: pulse, mode: mode)
         questions = SessionPool(name: "afterwork-ask", size: 4, server: server, mode: mode)
-        claiming = Claiming(schema: schema, now: now)
-        hearing = Hearing(server: server, listeners: listeners, isWanted: wakesWorkers)
+        let claiming = Claiming(schema: schema, now: now, questions: questions, listeners: listeners)
+        self.claiming = claiming
+        hearing = Hearing(server: server, listeners: listeners, isWanted: wakesWorkers) { claiming.lookBehindIfDue() }
     }
 
     deinit {

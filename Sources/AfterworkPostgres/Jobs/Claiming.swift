@@ -5,11 +5,20 @@ import Synchronization
 final class Claiming: Sendable {
     private let schema: Schema
     private let now: PostgresJobStore.Clock
+    private let questions: SessionPool
+    private let listeners: JobListeners
     private let floors = Mutex(Floors())
 
-    init(schema: Schema, now: @escaping PostgresJobStore.Clock) {
+    /// - Parameters:
+    ///   - schema: Where the jobs are.
+    ///   - now: The store's clock.
+    ///   - questions: Where it is looked for jobs behind the floors, beside all else.
+    ///   - listeners: Who is told of those that were found.
+    init(schema: Schema, now: @escaping PostgresJobStore.Clock, questions: SessionPool, listeners: JobListeners) {
         self.schema = schema
         self.now = now
+        self.questions = questions
+        self.listeners = listeners
     }
 
     /// The lanes in which claims do not begin at the front.
@@ -21,48 +30,40 @@ final class Claiming: Sendable {
     ///   - request: Which ones.
     ///   - session: Where. What sleeps is known by its connection.
     ///   - isWoken: Whether somebody hears what others say, so that the worker may sleep.
-    ///   - elsewhere: Has something done with another connection, some time.
-    ///   - tell: Tells workers that there is something to claim.
     /// - Returns: The jobs.
     /// - Throws: ``PostgresFailure`` or ``JobStoreUnavailable``.
-    func claim(
-        _ request: ClaimRequest,
-        _ session: inout Session,
-        isWoken: Bool,
-        elsewhere: (@escaping @Sendable (inout Session) throws -> Void) -> Void,
-        tell: @escaping @Sendable () -> Void
-    ) throws -> Claim {
-        // A suspect became one when its worker died, so it has a time that has passed.
-        let known = request.wantsSuspect ? [:] : floors.withLock(\.lanes)
+    func claim(_ request: ClaimRequest, _ session: inout Session, isWoken: Bool) throws -> Claim {
+        let known = floors.withLock(\.self)
         let limit = session.server.limit
         let (row, mustLookAgain) = try session.use(isRepeatable: false) { connection in
             try claim(request, connection, from: known, isWoken: isWoken, within: limit)
         }
         guard let row else { return Claim(jobs: [], hasSuspects: false) }
-        switch floors.withLock({ $0.note(passed: row.passed) }) {
-        case .advance:
+        if floors.withLock({ $0.note(claimed: row.jobs.map(\.attempt.id), passed: row.passed) }) {
             // What was claimed counts more than this, which is tried again soon.
-            let rows = try? session.perform([call("floors", known)], isRepeatable: true)
+            let rows = try? session.perform([call("floors", known.lanes)], isRepeatable: true)
             if let advanced = rows?.first?.map({ ($0.count(0), $0.time(1)) }) { floors.withLock { $0.advance(to: advanced) } }
-        case .lookBehind:
-            elsewhere { [self] session in
-                let known = floors.withLock(\.lanes)
-                let start = ContinuousClock.now
-                do {
-                    let behind = try session.perform([call("behind", known)], isRepeatable: true)[0].map { row in
-                        (lane: row.count(0), floor: row.optional(1) { row.time($0) }, passed: row.count(2))
-                    }
-                    floors.withLock { $0.lower(to: behind, took: start.duration(to: .now)) }
-                    if behind.contains(where: { $0.floor != nil }) { tell() }
-                } catch {
-                    floors.withLock { $0.giveUpLooking(after: start.duration(to: .now)) }
-                    throw error
-                }
-            }
-        case nil: break
         }
+        lookBehindIfDue()
         let bytes = row.jobs.reduce(0) { $0 + $1.payload.count }
         return Claim(jobs: row.jobs, hasSuspects: row.hasSuspects, isCutShort: mustLookAgain || bytes >= ClaimRequest.byteLimit)
+    }
+
+    /// Looks for jobs behind the floors, some time, if it is time to.
+    func lookBehindIfDue() {
+        guard let known = floors.withLock({ $0.beginLook() }) else { return }
+        questions.start { [self] session in
+            do {
+                let look = call("behind", known, Parameter(Int32(Floors.mostLate)))
+                let found = try session.perform([look], isRepeatable: true).first?.first { row in
+                    Floors.Found(late: row.array(0).map(\.id), passed: row.count(1), took: .microseconds(row.integer(2)))
+                }
+                if floors.withLock({ $0.endLook(found) }) { listeners.tell([.work], changed: EmptyCollection()) }
+            } catch {
+                _ = floors.withLock { $0.endLook(nil) }
+                throw error
+            }
+        }
     }
 
     /// What wakes a worker, as far as the server knows that it sleeps by a connection.
@@ -71,28 +72,29 @@ final class Claiming: Sendable {
         return [Call(Statement(name: "wake", sql: "SELECT pg_advisory_unlock_shared(\(schema.sleepers))"))]
     }
 
-    private func call(_ function: String, _ floors: [Int: UnixTime]) -> Call {
-        Call(
-            Statement(name: function, sql: "SELECT * FROM \(schema.name).\(function)($1, $2, $3)"),
-            Parameter(now()),
-            Parameter(all: floors.keys.map { Int32(clamping: $0) }),
-            Parameter(all: floors.values)
+    private func call(_ function: String, _ floors: [Int: UnixTime], _ more: Parameter...) -> Call {
+        let places = (1...3 + more.count).map { "$\($0)" }.joined(separator: ", ")
+        return Call(
+            Statement(name: function, sql: "SELECT * FROM \(schema.name).\(function)(\(places))"),
+            [Parameter(now()), Parameter(all: floors.keys.map { Int32(clamping: $0) }), Parameter(all: floors.values)] + more
         )
     }
 
     private func claim(
         _ request: ClaimRequest,
         _ connection: Connection,
-        from floors: [Int: UnixTime],
+        from floors: Floors,
         isWoken: Bool,
         within limit: Duration
     ) throws -> (row: ClaimRow?, mustLookAgain: Bool) {
         let sleep = isWoken ? connection.sleepers[request.incarnation] ?? .awake : .notWoken
         let waking = isWoken ? [] : waking(request.incarnation, connection)
+        // A suspect became one when its worker died, so it has a time that has passed.
+        let lanes = request.wantsSuspect ? [:] : floors.lanes
         let call = Call(
             Statement(
                 name: "claim",
-                sql: "SELECT * FROM \(schema.name).claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+                sql: "SELECT * FROM \(schema.name).claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
             ),
             Parameter(now()),
             Parameter(request.incarnation),
@@ -103,8 +105,9 @@ final class Claiming: Sendable {
             Parameter(Int32(clamping: request.limit)),
             Parameter(Int64(ClaimRequest.byteLimit)),
             Parameter(request.wantsSuspect),
-            Parameter(all: floors.keys.map { Int32(clamping: $0) }),
-            Parameter(all: floors.values),
+            Parameter(all: lanes.keys.map { Int32(clamping: $0) }),
+            Parameter(all: lanes.values),
+            Parameter(all: floors.late),
             Parameter(sleep.number)
         )
         do {
@@ -157,73 +160,5 @@ enum Sleep: Equatable {
 
     var mustLookAgain: Bool {
         if case .falling(let looks) = self { looks < Self.mostLooks } else { false }
-    }
-}
-
-/// Where claims begin to look.
-///
-/// In front of the jobs that wait lie those that were claimed, until the server has removed them from the index: it does so about once a
-/// minute, and not at all while somebody keeps an old snapshot open, such as a backup or a forgotten transaction. A claim that begins to look at
-/// the front takes longer and longer. So once that shows, claims begin where the last ones found something; and every now and then it is
-/// looked behind, where a job may have appeared whose transaction took its time, or that was handed back. How often depends on how long that
-/// takes.
-struct Floors {
-    enum Step {
-        case advance
-        case lookBehind
-    }
-
-    /// From when on each lane has what waits; empty as long as claims look at the front.
-    private(set) var lanes: [Int: UnixTime] = [:]
-    private var isNeeded = false
-    private var advancedAt: ContinuousClock.Instant?
-    private var lookedBehindAt = ContinuousClock.now
-    private var isLooking = false
-    private var pause = shortestPause
-
-    /// How many entries of no use a claim may pass: about a millisecond.
-    private static let most = 5000
-    private static let pauseOfAdvance = Duration.milliseconds(200)
-    private static let shortestPause = Duration.milliseconds(250)
-
-    /// Takes note of how much a claim has passed that is of no use any more, in entries of the index.
-    ///
-    /// - Returns: What is to be done now.
-    mutating func note(passed: Int, at time: ContinuousClock.Instant = .now) -> Step? {
-        if !isNeeded {
-            guard passed > Self.most else { return nil }
-            isNeeded = true
-            lookedBehindAt = time
-        }
-        // First this, or who claims seldom would never come to it.
-        if !isLooking, !lanes.isEmpty, lookedBehindAt.duration(to: time) >= pause {
-            isLooking = true
-            return .lookBehind
-        }
-        guard advancedAt.map({ $0.duration(to: time) >= Self.pauseOfAdvance }) ?? true else { return nil }
-        advancedAt = time
-        return .advance
-    }
-
-    mutating func advance(to floors: [(lane: Int, floor: UnixTime)]) {
-        guard isNeeded else { return }
-        for (lane, floor) in floors { lanes[lane] = floor }
-    }
-
-    /// Takes note that it could not be looked behind.
-    mutating func giveUpLooking(after took: Duration, at time: ContinuousClock.Instant = .now) {
-        isLooking = false
-        lookedBehindAt = time
-        pause = max(Self.shortestPause, took * 20)
-    }
-
-    /// Takes note of what was found behind the floors.
-    mutating func lower(to floors: [(lane: Int, floor: UnixTime?, passed: Int)], took: Duration, at time: ContinuousClock.Instant = .now) {
-        isLooking = false
-        lookedBehindAt = time
-        pause = max(Self.shortestPause, took * 20)
-        for (lane, floor, _) in floors { lanes[lane] = floor ?? lanes[lane] }
-        // Nothing lies there any more.
-        if floors.last.map({ $0.passed <= Self.most }) ?? true { self = Floors() }
     }
 }

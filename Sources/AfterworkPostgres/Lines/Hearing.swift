@@ -19,15 +19,18 @@ final class Hearing: Sendable {
 
     private let server: Server
     private let listeners: JobListeners
+    private let turn: @Sendable () -> Void
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - server: Where to listen.
     ///   - listeners: Who is told.
     ///   - isWanted: Whether it ever begins.
-    init(server: Server, listeners: JobListeners, isWanted: Bool) {
+    ///   - turn: What is done every now and then, twice a second at least while it listens.
+    init(server: Server, listeners: JobListeners, isWanted: Bool, turn: @escaping @Sendable () -> Void) {
         self.server = server
         self.listeners = listeners
+        self.turn = turn
         state.withLock { $0.hasBegun = !isWanted }
     }
 
@@ -69,6 +72,7 @@ final class Hearing: Sendable {
                 }
                 let notices = Set(texts.compactMap(Self.notice))
                 if !notices.isEmpty { listeners.tell(notices, changed: EmptyCollection()) }
+                turn()
             } catch {
                 // Who waits for a notice looks for himself every now and then.
                 state.withLock { $0.isListening = false }

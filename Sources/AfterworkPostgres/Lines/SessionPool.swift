@@ -19,19 +19,31 @@ final class SessionPool: SessionGiving {
     }
 
     func perform<Value: Sendable>(_ body: @escaping @Sendable (inout Session) throws -> Value) async throws -> Value {
-        let number = loads.withLock { loads in
-            let least = loads.indices.min { loads[$0] < loads[$1] } ?? 0
-            loads[least] += 1
-            return least
-        }
-        defer { loads.withLock { $0[number] -= 1 } }
+        let number = take()
+        defer { giveBack(number) }
         return try await lines[number].perform(body)
     }
 
     /// Has something done for which nobody waits.
     func start(_ body: @escaping @Sendable (inout Session) throws -> Void) {
-        guard let number = loads.withLock({ loads in loads.indices.min { loads[$0] < loads[$1] } }) else { return }
-        _ = lines[number].put(Errand(body))
+        let number = take()
+        let errand = Errand { [self] session in
+            defer { giveBack(number) }
+            try body(&session)
+        }
+        if !lines[number].put(errand) { giveBack(number) }
+    }
+
+    private func take() -> Int {
+        loads.withLock { loads in
+            let least = loads.indices.min { loads[$0] < loads[$1] } ?? 0
+            loads[least] += 1
+            return least
+        }
+    }
+
+    private func giveBack(_ number: Int) {
+        loads.withLock { $0[number] -= 1 }
     }
 
     /// Lets nothing more in.

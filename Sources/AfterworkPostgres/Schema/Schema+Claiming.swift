@@ -19,14 +19,14 @@ extension Schema {
         -- Takes jobs for a worker: first each queue's fair share, then what the others leave, of each the jobs of the greatest priority and then
         -- those that have been due longest. A queue of null is any that is not named. It ends at p_bytes of payload.
         --
-        -- p_floor_lanes, p_floors: where a lane is to be looked at from a time on, because before it there is nothing but what was.
+        -- p_floor_lanes, p_floors: where a lane is to be looked at from a time on, because before it there is nothing but what was, and p_late.
         -- p_sleep: 0 for a worker that is awake, 1 for one that has said that it sleeps, 2 for one that may sleep, -1 for one that does not
         -- because nobody wakes it.
         -- Returns one row: the jobs, whether others wait that are to run alone, what p_sleep is from now on, and how much of the index was
         -- passed that is of no use any more.
         CREATE FUNCTION \(name).claim(
             p_now timestamptz, p_worker uuid, p_names text[], p_queues text[], p_fair int[], p_most int[], p_limit int, p_bytes bigint,
-            p_suspect bool, p_floor_lanes int[], p_floors timestamptz[], p_sleep int
+            p_suspect bool, p_floor_lanes int[], p_floors timestamptz[], p_late uuid[], p_sleep int
         ) RETURNS TABLE (
             ids uuid[], fences bigint[], names text[], queues text[], payloads bytea[], failures int[], crashes int[], waits bigint[],
             timeouts bigint[], retries text[], traces text[], has_suspects bool, sleep int, passed bigint
@@ -47,7 +47,7 @@ extension Schema {
             v_fair int[];
             v_most int[];
             v_taken int[]; -- of the queue, in its first line
-            v_rooms int[]; -- likewise; null if it is to be looked for
+            v_rooms int[]; -- likewise, how many it may take in all; null if that is to be looked for
             v_empty bool[]; -- those that have no more
             v_first int;
             v_want int;
@@ -55,7 +55,8 @@ extension Schema {
             v_is_crowded bool := false;
             v_got record;
             v_sleep int := p_sleep;
-            v_passed bigint := \(name).passed();
+            v_passed bigint := 0;
+            v_before bigint;
         BEGIN
             -- Whoever takes this worker for dead waits for what it claims, and a worker that was taken for dead gets nothing.
             PERFORM pg_advisory_xact_lock_shared(\(workerLock("p_worker")));
@@ -66,9 +67,7 @@ extension Schema {
                     EXISTS (SELECT FROM \(name).job AS j WHERE j.state = 3),
                     array_agg(s.queue), array_agg(s.priority), array_agg(s.lanes), array_agg(s.fair), array_agg(s.most),
                     array_agg(coalesce(v_taken[array_position(v_queues, s.queue)], 0)),
-                    array_agg(CASE
-                        WHEN s.is_paused THEN 0 WHEN s.running_limit IS NULL THEN 2147483647 ELSE v_rooms[array_position(v_queues, s.queue)]
-                    END)
+                    array_agg(CASE WHEN s.is_paused THEN 0 WHEN s.running_limit IS NULL THEN 2147483647 END)
                 INTO v_is_alive, v_may_have_suspects, v_queues, v_priorities, v_lanes, v_fair, v_most, v_taken, v_rooms
                 FROM (
                     SELECT l.queue, l.priority, count(*) AS lanes, g.fair, g.most, q.is_paused, q.running_limit
@@ -102,13 +101,15 @@ extension Schema {
                         EXIT WHEN v_left = 0 OR v_bytes <= 0;
                         IF i = 1 OR v_queues[i] <> v_queues[i - 1] THEN v_first := i; END IF;
                         CONTINUE WHEN v_empty[i];
-                        IF v_rooms[v_first] IS NULL THEN v_rooms[v_first] := coalesce(\(name).room(v_queues[i]), 2147483647); END IF;
+                        IF v_rooms[v_first] IS NULL THEN
+                            v_rooms[v_first] := coalesce(\(name).room(v_queues[i]) + v_taken[v_first], 2147483647);
+                        END IF;
                         v_want := least(
                             CASE WHEN v_pass = 1 THEN least(v_fair[i], v_most[i]) ELSE v_most[i] END - v_taken[v_first],
                             v_rooms[v_first] - v_taken[v_first], v_left
                         );
                         CONTINUE WHEN v_want <= 0;
-                        v_is_crowded := v_is_crowded OR v_lanes[i] > 1;
+                        v_before := \(name).passed();
                         WITH best AS (
                             SELECT sized.id
                             FROM (
@@ -116,11 +117,21 @@ extension Schema {
                                     sum(line.bytes) OVER (ORDER BY line.run_at, line.seq) - line.bytes AS bytes_before
                                 FROM \(name).lane AS l LEFT JOIN unnest(p_floor_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane
                                 CROSS JOIN LATERAL (
-                                    SELECT j.id, j.run_at, j.seq, octet_length(j.payload) AS bytes FROM \(name).job AS j
-                                    WHERE j.state = v_state AND j.lane = l.lane AND j.run_at >= coalesce(f.floor, '-infinity')
-                                        AND (j.expires_at IS NULL OR j.expires_at > v_now)
-                                    ORDER BY j.run_at, j.seq LIMIT v_want
-                                    FOR UPDATE SKIP LOCKED
+                                    SELECT * FROM (
+                                        SELECT j.id, j.run_at, j.seq, octet_length(j.payload) AS bytes FROM \(name).job AS j
+                                        WHERE j.state = v_state AND j.lane = l.lane AND j.run_at >= coalesce(f.floor, '-infinity')
+                                            AND (j.expires_at IS NULL OR j.expires_at > v_now)
+                                        ORDER BY j.run_at, j.seq LIMIT v_want
+                                        FOR UPDATE SKIP LOCKED
+                                    ) AS next
+                                    UNION ALL
+                                    SELECT * FROM (
+                                        SELECT j.id, j.run_at, j.seq, octet_length(j.payload) AS bytes FROM \(name).job AS j
+                                        WHERE j.id = ANY (p_late) AND j.state + 0 = v_state AND j.lane + 0 = l.lane AND j.run_at < f.floor
+                                            AND (j.expires_at IS NULL OR j.expires_at > v_now)
+                                        ORDER BY j.run_at, j.seq LIMIT v_want
+                                        FOR UPDATE SKIP LOCKED
+                                    ) AS late
                                 ) AS line
                                 WHERE l.queue = v_queues[i] AND l.name = ANY (p_names) AND l.priority = v_priorities[i]
                                 ORDER BY line.run_at, line.seq LIMIT v_want
@@ -145,7 +156,11 @@ extension Schema {
                             array_agg(t.timeout) AS timeouts, array_agg(t.retry) AS retries, array_agg(t.trace) AS traces
                         INTO v_got
                         FROM (SELECT * FROM taken ORDER BY run_at, seq) AS t JOIN \(name).lane AS l USING (lane);
+                        -- A job is one entry itself and about three pages when it is put where those are that run; to look takes four of a lane.
+                        v_passed := v_passed + greatest(\(name).passed() - v_before - v_got.count * 31 - v_lanes[i] * 40, 0);
                         v_empty[i] := v_got.count < v_want;
+                        -- Of several lanes it has locked more than it takes, which others have passed over meanwhile.
+                        v_is_crowded := v_is_crowded OR v_lanes[i] > 1 AND NOT v_empty[i];
                         CONTINUE WHEN v_got.count = 0;
                         ids := ids || v_got.ids;
                         fences := fences || v_got.fences;
@@ -178,12 +193,10 @@ extension Schema {
                 PERFORM pg_advisory_unlock_shared(\(sleepers));
                 v_sleep := 0;
             END IF;
-            -- Of several lanes it has locked more than it takes, which others have passed over meanwhile.
-            IF v_left = 0 AND v_is_crowded OR v_bytes <= 0 THEN PERFORM \(name).tell_of_work(); END IF;
+            IF v_is_crowded OR v_bytes <= 0 THEN PERFORM \(name).tell_of_work(); END IF;
             has_suspects := v_may_have_suspects AND \(name).has_suspects(v_now, p_names, p_queues);
             sleep := greatest(v_sleep, least(p_sleep, 0));
-            -- A job is one entry itself, and up to five pages when it is put where those are that run.
-            passed := \(name).passed() - v_passed - (v_limit - v_left) * 51;
+            passed := v_passed;
             RETURN NEXT;
         END $$;
 
@@ -206,30 +219,30 @@ extension Schema {
                 (
                     SELECT j.run_at FROM \(name).job AS j
                     WHERE j.state = 2 AND j.lane = l.lane AND j.run_at >= coalesce(f.floor, '-infinity') ORDER BY j.run_at, j.seq LIMIT 1
-                ), p_now, clock_timestamp()
+                ), p_now, statement_timestamp()
             -- Who has stored a job may not have committed yet.
             ) - interval '500 milliseconds')
             FROM \(name).lane AS l LEFT JOIN unnest(p_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane
         $$;
 
-        -- The lanes in which jobs wait before the floor, and from when on; each with how much of the index was passed on the way.
-        CREATE FUNCTION \(name).behind(p_now timestamptz, p_lanes int[], p_floors timestamptz[])
-        RETURNS TABLE (lane int, floor timestamptz, passed bigint) LANGUAGE plpgsql \(steadiness) AS $$
-        #variable_conflict use_column
+        -- Jobs that wait before the floors, with how much of the index was passed, and how many microseconds it took.
+        CREATE FUNCTION \(name).behind(p_now timestamptz, p_lanes int[], p_floors timestamptz[], p_limit int)
+        RETURNS TABLE (ids uuid[], passed bigint, took bigint) LANGUAGE plpgsql \(steadiness) AS $$
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
-            v_passed bigint := \(name).passed();
+            v_begun timestamptz := clock_timestamp();
+            v_before bigint := \(name).passed();
         BEGIN
-            FOR i IN 1..cardinality(p_lanes) LOOP
-                lane := p_lanes[i];
-                floor := (
-                    SELECT j.run_at FROM \(name).job AS j
-                    WHERE j.state = 2 AND j.lane = p_lanes[i] AND j.run_at < p_floors[i] AND (j.expires_at IS NULL OR j.expires_at > v_now)
-                    ORDER BY j.run_at, j.seq LIMIT 1
-                );
-                passed := \(name).passed() - v_passed;
-                RETURN NEXT;
-            END LOOP;
+            ids := ARRAY(
+                SELECT late.id FROM unnest(p_lanes, p_floors) AS f(lane, floor) CROSS JOIN LATERAL (
+                    SELECT j.id FROM \(name).job AS j
+                    WHERE j.state = 2 AND j.lane = f.lane AND j.run_at < f.floor AND (j.expires_at IS NULL OR j.expires_at > v_now)
+                    ORDER BY j.run_at, j.seq LIMIT p_limit
+                ) AS late LIMIT p_limit
+            );
+            passed := \(name).passed() - v_before - cardinality(p_lanes) * 40;
+            took := extract(epoch FROM clock_timestamp() - v_begun) * 1000000;
+            RETURN NEXT;
         END $$;
 
         -- 2 if nobody has stored a job who did not see that a worker is going to sleep, and has not committed yet; else 1.

@@ -1,0 +1,90 @@
+import Afterwork
+import Testing
+
+@testable import AfterworkPostgres
+
+/// When claims begin behind what is dead, and what becomes of jobs that appear there.
+struct FloorsTests {
+    private let start = ContinuousClock.now
+
+    private func time(_ seconds: Double) -> ContinuousClock.Instant { start + .seconds(seconds) }
+
+    private func id(_ number: UInt64) -> JobID { JobID(high: 0x7000, low: 1 << 63 | number) }
+
+    private func found(_ late: [JobID] = [], passed: Int = 100_000, took: Duration = .milliseconds(1)) -> Floors.Found {
+        Floors.Found(late: late, passed: passed, took: took)
+    }
+
+    /// Floors that were moved at the beginning.
+    private func needed(_ floor: UnixTime = UnixTime(microseconds: 1000)) -> Floors {
+        var floors = Floors()
+        _ = floors.note(claimed: [], passed: 1_000_000, at: start)
+        floors.advance(to: [(lane: 1, floor: floor)])
+        return floors
+    }
+
+    @Test func `there are none as long as little is passed`() {
+        var floors = Floors()
+        let isToMove = floors.note(claimed: [], passed: 100, at: start)
+        #expect(!isToMove)
+        floors.advance(to: [(lane: 1, floor: UnixTime(microseconds: 1))])
+        #expect(floors.lanes.isEmpty)
+    }
+
+    @Test func `they are moved five times a second at most, and never down`() {
+        var floors = needed()
+        let areToMove = [0.1, 0.2, 0.3].map { floors.note(claimed: [], passed: 0, at: time($0)) }
+        #expect(areToMove == [false, true, false])
+        floors.advance(to: [(lane: 1, floor: UnixTime(microseconds: 10)), (lane: 2, floor: UnixTime(microseconds: 20))])
+        #expect(floors.lanes == [1: UnixTime(microseconds: 1000), 2: UnixTime(microseconds: 20)])
+    }
+
+    @Test func `they are looked behind by one at a time, and as seldom as takes a twentieth of the time`() {
+        var floors = needed()
+        func begins(_ seconds: Double) -> Bool { floors.beginLook(at: time(seconds)) == [1: UnixTime(microseconds: 1000)] }
+        #expect([0.2, 0.25, 1].map(begins) == [false, true, false])
+        _ = floors.endLook(found(took: .milliseconds(100)), at: time(1))
+        #expect([2.9, 3].map(begins) == [false, true])
+        // One that fails may have taken too long.
+        _ = floors.endLook(nil, at: time(4))
+        #expect([13.9, 14].map(begins) == [false, true])
+    }
+
+    @Test func `what is found behind them is asked for until it is claimed, and told of once`() {
+        var floors = needed()
+        func look(_ seconds: Double, _ late: [JobID]) -> Bool {
+            _ = floors.beginLook(at: time(seconds))
+            return floors.endLook(found(late), at: time(seconds))
+        }
+        #expect(look(1, [id(1), id(2)]))
+        #expect(floors.late == [id(1), id(2)])
+        #expect(floors.lanes == [1: UnixTime(microseconds: 1000)])
+        _ = floors.note(claimed: [id(1), id(3)], passed: 0, at: time(1))
+        #expect(floors.late == [id(2)])
+        // It may belong to a queue that is paused.
+        #expect(!look(2, [id(2)]))
+        #expect(look(3, [id(2), id(4)]))
+        #expect(!look(4, []))
+        #expect(floors.late.isEmpty)
+    }
+
+    @Test func `where there is more than is asked for at a time, it is looked again soon`() {
+        var floors = needed()
+        _ = floors.beginLook(at: time(1))
+        _ = floors.endLook(found((0..<UInt64(Floors.mostLate)).map(id), took: .seconds(5)), at: time(1))
+        let known = floors.beginLook(at: time(1.25))
+        #expect(known != nil)
+    }
+
+    @Test func `they go when nothing lies behind them any more`() {
+        var floors = needed()
+        _ = floors.beginLook(at: time(1))
+        _ = floors.endLook(found([id(1)], passed: 1), at: time(1))
+        #expect(!floors.lanes.isEmpty)
+        _ = floors.beginLook(at: time(2))
+        _ = floors.endLook(found(passed: 1), at: time(2))
+        #expect(floors.lanes.isEmpty)
+        let known = floors.beginLook(at: time(9))
+        #expect(known == nil)
+    }
+}
