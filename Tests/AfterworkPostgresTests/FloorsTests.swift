@@ -11,8 +11,13 @@ struct FloorsTests {
 
     private func id(_ number: UInt64) -> JobID { JobID(high: 0x7000, low: 1 << 63 | number) }
 
-    private func found(_ late: [JobID] = [], passed: Int = 100_000, took: Duration = .milliseconds(1)) -> Floors.Found {
-        Floors.Found(late: late, passed: passed, took: took)
+    private func found(
+        _ late: [JobID] = [],
+        since: UnixTime = Floors.beginning,
+        passed: Int = 100_000,
+        took: Duration = .milliseconds(1)
+    ) -> Floors.Found {
+        Floors.Found(late: late, since: since, passed: passed, took: took)
     }
 
     /// Floors that were moved at the beginning.
@@ -41,7 +46,7 @@ struct FloorsTests {
 
     @Test func `they are looked behind by one at a time, and as seldom as takes a twentieth of the time`() {
         var floors = needed()
-        func begins(_ seconds: Double) -> Bool { floors.beginLook(at: time(seconds)) == [1: UnixTime(microseconds: 1000)] }
+        func begins(_ seconds: Double) -> Bool { floors.beginLook(at: time(seconds))?.lanes == [1: UnixTime(microseconds: 1000)] }
         #expect([0.2, 0.25, 1].map(begins) == [false, true, false])
         _ = floors.endLook(found(took: .milliseconds(100)), at: time(1))
         #expect([2.9, 3].map(begins) == [false, true])
@@ -68,12 +73,23 @@ struct FloorsTests {
         #expect(floors.late.isEmpty)
     }
 
-    @Test func `where there is more than is asked for at a time, it is looked again soon`() {
+    @Test func `a look goes on where the last one has come to, and keeps what that found`() {
         var floors = needed()
-        _ = floors.beginLook(at: time(1))
-        _ = floors.endLook(found((0..<UInt64(Floors.mostLate)).map(id), took: .seconds(5)), at: time(1))
-        let known = floors.beginLook(at: time(1.25))
-        #expect(known != nil)
+        func look(_ seconds: Double, _ late: [JobID], since: UnixTime, passed: Int = 10) -> UnixTime? {
+            let until = floors.beginLook(at: time(seconds))?.until
+            _ = floors.endLook(found(late, since: since, passed: passed), at: time(seconds))
+            return until
+        }
+        let (first, second) = (UnixTime(microseconds: 700), UnixTime(microseconds: 300))
+        #expect(look(1, [id(1)], since: first) == UnixTime(microseconds: .max))
+        #expect(look(2, [id(2)], since: second, passed: 100_000) == first)
+        #expect(look(3, [], since: Floors.beginning) == second)
+        #expect(floors.late == [id(1), id(2)])
+        // What another worker has taken is not found again.
+        #expect(look(4, [id(1)], since: first) == UnixTime(microseconds: .max))
+        #expect(floors.late == [id(1), id(2)])
+        #expect(look(5, [], since: Floors.beginning) == first)
+        #expect(floors.late == [id(1)])
     }
 
     @Test func `they go when nothing lies behind them any more`() {

@@ -111,4 +111,35 @@ struct PlanTests {
         #expect(passed < 20)
         try await store.discard()
     }
+
+    @Test func `a claim of late jobs looks at no others, also where there were few when it was planned`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        let name = store.schema.name
+        let worker = try await store.join()
+        @Sendable func id(_ number: Int) -> JobID { JobID(high: 0x7000, low: 1 << 63 | UInt64(number)) }
+        func claim(late number: Int) async throws -> Int {
+            let claim = """
+                SELECT ids FROM \(name).claim(
+                    NULL, $1, ARRAY['send'], ARRAY[NULL]::text[], ARRAY[1], ARRAY[1], 1, 1000000, false, ARRAY[1], ARRAY[now()],
+                    ARRAY[$2::uuid], -1
+                )
+                """
+            return try await store.transaction { transaction in
+                try Self.passed("\(name).job", "\(name).job_line", "\(name).job_pkey", in: transaction) {
+                    let rows = try transaction.execute(claim, "\(worker)", "\(id(number))").rows
+                    #expect(rows.first?["ids"] == (number < 3000 ? nil : "{\(id(number))}"))
+                }
+            }
+        }
+        _ = try await store.enqueue((0..<3000).map { PreparedJob(id: id($0), name: "send", payload: []) })
+        let shares = [ClaimRequest.Share(queue: nil, fair: 3000, most: 3000)]
+        let jobs = try await store.claim(ClaimRequest(incarnation: worker, names: ["send"], shares: shares, limit: 3000)).jobs
+        _ = try await store.finish(jobs.map { FinishedAttempt($0.attempt, .completed(result: nil)) })
+        try await store.vacuum("job")
+        _ = try await claim(late: 1)
+        _ = try await store.enqueue((4000..<5000).map { PreparedJob(id: id($0), name: "send", payload: []) })
+        let passed = try await claim(late: 4500)
+        #expect(passed < 30)
+        try await store.discard()
+    }
 }

@@ -51,12 +51,17 @@ final class Claiming: Sendable {
 
     /// Looks for jobs behind the floors, some time, if it is time to.
     func lookBehindIfDue() {
-        guard let known = floors.withLock({ $0.beginLook() }) else { return }
+        guard let (lanes, until) = floors.withLock({ $0.beginLook() }) else { return }
         questions.start { [self] session in
             do {
-                let look = call("behind", known, Parameter(Int32(Floors.mostLate)))
+                let look = call("behind", lanes, Parameter(until), Parameter(Int32(Floors.mostLate)))
                 let found = try session.perform([look], isRepeatable: true).first?.first { row in
-                    Floors.Found(late: row.array(0).map(\.id), passed: row.count(1), took: .microseconds(row.integer(2)))
+                    Floors.Found(
+                        late: row.array(0).map(\.id),
+                        since: row.time(1),
+                        passed: row.count(2),
+                        took: .microseconds(row.integer(3))
+                    )
                 }
                 if floors.withLock({ $0.endLook(found) }) { listeners.tell([.work], changed: EmptyCollection()) }
             } catch {
@@ -107,7 +112,7 @@ final class Claiming: Sendable {
             Parameter(request.wantsSuspect),
             Parameter(all: lanes.keys.map { Int32(clamping: $0) }),
             Parameter(all: lanes.values),
-            Parameter(all: floors.late),
+            Parameter(all: floors.late.prefix(Floors.mostLate)),
             Parameter(sleep.number)
         )
         do {

@@ -5,13 +5,16 @@ import Afterwork
 /// In front of the jobs that wait lie those that were claimed, until the server has removed them from the index: it does so about once a
 /// minute, and not at all while somebody keeps an old snapshot open, such as a backup or a forgotten transaction. A claim that begins to look at
 /// the front takes longer and longer. So once that shows, claims begin where the last ones found something; and every now and then it is
-/// looked behind, where a job may have appeared whose transaction took its time, or that was handed back. Claims ask for what is found there by
-/// its id, so that nothing ever makes them begin at the front again.
+/// looked behind, where a job may have appeared whose transaction took its time, or that was handed back. A look takes some milliseconds, and the
+/// next one goes on where it has come to, from the floors back to the oldest. Claims ask for what is found there by its id, so that nothing ever
+/// makes them begin at the front again.
 struct Floors {
     /// What a look behind the floors has come to.
     struct Found {
-        /// Jobs that wait there, ``mostLate`` at most.
+        /// Jobs that wait there.
         let late: [JobID]
+        /// Since when; the oldest time there is if it has come to the end.
+        let since: UnixTime
         /// How much of the index it has passed, in entries.
         let passed: Int
         let took: Duration
@@ -24,12 +27,21 @@ struct Floors {
 
     /// From when on each lane has what waits, but for what is late; empty as long as claims look at the front.
     private(set) var lanes: [Int: UnixTime] = [:]
-    /// What the last look has found, and was not claimed here since.
+    /// What was found behind them, and was not claimed here since.
     private(set) var late: Set<JobID> = []
+    /// What of it was found since looks began at the floors for the last time.
+    private var lateThisTime: Set<JobID> = []
+    /// Until when the next look looks.
+    private var until = Self.end
+    /// How much has been passed since looks began at the floors.
+    private var passedThisTime = 0
     private var isNeeded = false
     private var advancedAt: ContinuousClock.Instant?
     private var look = Look.underWay
 
+    /// The end of time, and its beginning.
+    private static let end = UnixTime(microseconds: .max)
+    static let beginning = UnixTime(microseconds: .min)
     /// How many late jobs claims ask for at a time.
     static let mostLate = 2000
     /// How much that is of no use a claim may pass: about a millisecond.
@@ -47,7 +59,10 @@ struct Floors {
     ///   - time: The time now.
     /// - Returns: Whether the floors are to be moved.
     mutating func note(claimed ids: [JobID], passed: Int, at time: ContinuousClock.Instant = .now) -> Bool {
-        if !late.isEmpty { late.subtract(ids) }
+        if !late.isEmpty {
+            late.subtract(ids)
+            lateThisTime.subtract(ids)
+        }
         if !isNeeded {
             guard passed > Self.most else { return false }
             isNeeded = true
@@ -66,11 +81,11 @@ struct Floors {
 
     /// Begins to look behind the floors, if it is time to.
     ///
-    /// - Returns: The floors; `nil` if it is not.
-    mutating func beginLook(at time: ContinuousClock.Instant = .now) -> [Int: UnixTime]? {
+    /// - Returns: The floors, and until when; `nil` if it is not.
+    mutating func beginLook(at time: ContinuousClock.Instant = .now) -> (lanes: [Int: UnixTime], until: UnixTime)? {
         guard !lanes.isEmpty, case .due(let due) = look, due <= time else { return nil }
         look = .underWay
-        return lanes
+        return (lanes, until)
     }
 
     /// Takes note of what was found behind the floors.
@@ -84,14 +99,20 @@ struct Floors {
             look = .due(at: time + Self.pauseAfterFailure)
             return false
         }
-        // Nothing lies there any more.
-        if found.late.isEmpty, found.passed <= Self.most {
-            self = Floors()
-            return false
+        // It takes a twentieth of the time at most.
+        look = .due(at: time + max(Self.shortestPause, found.took * 20))
+        until = found.since
+        passedThisTime += found.passed
+        lateThisTime.formUnion(found.late)
+        let isNew = !late.isSuperset(of: found.late)
+        late.formUnion(found.late)
+        if found.since == Self.beginning {
+            late = lateThisTime
+            (until, lateThisTime) = (Self.end, [])
+            // Nothing lies there any more.
+            if late.isEmpty, passedThisTime <= Self.most { self = Floors() }
+            passedThisTime = 0
         }
-        // It takes a twentieth of the time at most, unless there is more.
-        look = .due(at: time + (found.late.count < Self.mostLate ? max(Self.shortestPause, found.took * 20) : Self.shortestPause))
-        defer { late = Set(found.late) }
-        return !late.isSuperset(of: found.late)
+        return isNew
     }
 }

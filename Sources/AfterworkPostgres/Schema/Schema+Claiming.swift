@@ -127,7 +127,8 @@ extension Schema {
                                     UNION ALL
                                     SELECT * FROM (
                                         SELECT j.id, j.run_at, j.seq, octet_length(j.payload) AS bytes FROM \(name).job AS j
-                                        WHERE j.id = ANY (p_late) AND j.state + 0 = v_state AND j.lane + 0 = l.lane AND j.run_at < f.floor
+                                        WHERE j.id = ANY (p_late) AND j.state + 0 = v_state AND j.lane + 0 = l.lane
+                                            AND j.run_at + interval '0' < f.floor
                                             AND (j.expires_at IS NULL OR j.expires_at > v_now)
                                         ORDER BY j.run_at, j.seq LIMIT v_want
                                         FOR UPDATE SKIP LOCKED
@@ -225,22 +226,39 @@ extension Schema {
             FROM \(name).lane AS l LEFT JOIN unnest(p_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane
         $$;
 
-        -- Jobs that wait before the floors, with how much of the index was passed, and how many microseconds it took.
-        CREATE FUNCTION \(name).behind(p_now timestamptz, p_lanes int[], p_floors timestamptz[], p_limit int)
-        RETURNS TABLE (ids uuid[], passed bigint, took bigint) LANGUAGE plpgsql \(steadiness) AS $$
+        -- Jobs that wait before the floors, and before p_until: it is looked from there back, for some milliseconds.
+        -- Returns one row: the jobs, p_limit for each of its steps at most; since when it has looked, -infinity at the end; how much of the index was
+        -- passed; and how many microseconds it took.
+        CREATE FUNCTION \(name).behind(p_now timestamptz, p_lanes int[], p_floors timestamptz[], p_until timestamptz, p_limit int)
+        RETURNS TABLE (ids uuid[], since timestamptz, passed bigint, took bigint) LANGUAGE plpgsql \(steadiness) AS $$
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
             v_begun timestamptz := clock_timestamp();
-            v_before bigint := \(name).passed();
+            v_step timestamptz := v_begun;
+            v_passed bigint := \(name).passed();
+            v_until timestamptz;
+            v_width interval := '1 second';
         BEGIN
-            ids := ARRAY(
-                SELECT late.id FROM unnest(p_lanes, p_floors) AS f(lane, floor) CROSS JOIN LATERAL (
-                    SELECT j.id FROM \(name).job AS j
-                    WHERE j.state = 2 AND j.lane = f.lane AND j.run_at < f.floor AND (j.expires_at IS NULL OR j.expires_at > v_now)
-                    ORDER BY j.run_at, j.seq LIMIT p_limit
-                ) AS late LIMIT p_limit
-            );
-            passed := \(name).passed() - v_before - cardinality(p_lanes) * 40;
+            ids := '{}';
+            passed := 0;
+            since := least(p_until, (SELECT max(floor) FROM unnest(p_floors) AS floor));
+            LOOP
+                v_until := since;
+                since := CASE WHEN v_width > '1 day' THEN '-infinity' ELSE v_until - v_width END;
+                ids := ids || ARRAY(
+                    SELECT late.id FROM unnest(p_lanes, p_floors) AS f(lane, floor) CROSS JOIN LATERAL (
+                        SELECT j.id FROM \(name).job AS j
+                        WHERE j.state = 2 AND j.lane = f.lane AND j.run_at >= since AND j.run_at < least(f.floor, v_until)
+                            AND (j.expires_at IS NULL OR j.expires_at > v_now)
+                        ORDER BY j.run_at, j.seq LIMIT p_limit
+                    ) AS late LIMIT p_limit
+                );
+                passed := passed + greatest(\(name).passed() - v_passed - cardinality(p_lanes) * 40, 0);
+                EXIT WHEN since = '-infinity' OR clock_timestamp() - v_begun > '10 milliseconds';
+                IF clock_timestamp() - v_step < '2 milliseconds' THEN v_width := v_width * 2; END IF;
+                v_passed := \(name).passed();
+                v_step := clock_timestamp();
+            END LOOP;
             took := extract(epoch FROM clock_timestamp() - v_begun) * 1000000;
             RETURN NEXT;
         END $$;

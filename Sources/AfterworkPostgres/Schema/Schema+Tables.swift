@@ -38,7 +38,7 @@ extension Schema {
             trace text,                -- JSON
             payload bytea NOT NULL     -- JSON in UTF-8
         ) WITH (
-            fillfactor = 85, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0,
+            fillfactor = 85, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 1,
             autovacuum_vacuum_insert_scale_factor = 0.2
         );
 

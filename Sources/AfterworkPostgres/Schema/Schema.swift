@@ -56,7 +56,8 @@ struct Schema: Sendable {
     /// How functions are planned that touch many jobs: always by the indexes that are made for them, whatever the server believes about tables
     /// that were empty a moment ago; and once, not for each call, where planning would take longer than what is planned.
     ///
-    /// Jobs of which the ids are given are found as `id = ANY (ARRAY[given.id])` and `state + 0 = 4`: then their ids are the only way to them.
+    /// Jobs of which the ids are given are found as `id = ANY (ARRAY[given.id])` and `state + 0 = 4`, and so on for each column that is in another
+    /// index: then their ids are the only way to them.
     /// If there were few jobs when it was planned, the server would otherwise take another way, and look at every job for each id.
     var steadiness: String {
         """
