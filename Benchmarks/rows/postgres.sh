@@ -150,7 +150,7 @@ TEXT
 }
 
 measure_postgres_snapshot() {
-  local url=$AFTERWORK_POSTGRES last=$((6 * seconds)) half side median late waiting holder
+  local url=$AFTERWORK_POSTGRES last=$((24 * seconds)) half side median late waiting holder
   half=$(($("$binaries/JobBenchmark" drain "$url" "$((20000 * seconds))" 256 | cut -d' ' -f1) / 2))
   for side in calm held; do
     # Makes the tables anew, so that neither has what the other left.
