@@ -50,7 +50,7 @@ struct FloorsTests {
         #expect([0.2, 0.25, 1].map(begins) == [false, true, false])
         _ = floors.endLook(found(took: .milliseconds(100)), at: time(1))
         #expect([2.9, 3].map(begins) == [false, true])
-        // One that fails may have taken too long.
+        // After one that failed it waits longer.
         _ = floors.endLook(nil, at: time(4))
         #expect([13.9, 14].map(begins) == [false, true])
     }

@@ -48,7 +48,7 @@ struct Floors {
     private static let most = 5000
     private static let pauseOfAdvance = Duration.milliseconds(200)
     private static let shortestPause = Duration.milliseconds(250)
-    /// After a look that failed, perhaps because it took too long.
+    /// After a look that failed, because the server is away or has too much to do.
     private static let pauseAfterFailure = Duration.seconds(10)
 
     /// Takes note of what a claim has come to.
