@@ -36,12 +36,37 @@ struct FloorsTests {
         #expect(floors.lanes.isEmpty)
     }
 
-    @Test func `they are moved five times a second at most, and never down`() {
+    @Test func `they are moved ten times a second at most, and never down`() {
         var floors = needed()
-        let areToMove = [0.1, 0.2, 0.3].map { floors.note(claimed: [], passed: 0, at: time($0)) }
+        let areToMove = [0.05, 0.1, 0.15].map { floors.note(claimed: [], passed: 0, at: time($0)) }
         #expect(areToMove == [false, true, false])
         floors.advance(to: [(lane: 1, floor: UnixTime(microseconds: 10)), (lane: 2, floor: UnixTime(microseconds: 20))])
         #expect(floors.lanes == [1: UnixTime(microseconds: 1000), 2: UnixTime(microseconds: 20)])
+    }
+
+    @Test func `claims begin a little before them, and now and then further before them`() {
+        var floors = needed(UnixTime(microseconds: 9_000_000))
+        let begun = [0, 0.01, 0.1, 0.11, 0.2, 0.99, 1, 1.01].map { floors.beginClaim(at: time($0)).lanes[1]?.microseconds }
+        #expect(begun == [7_000_000, 8_900_000, 8_500_000, 8_900_000, 8_500_000, 8_500_000, 7_000_000, 8_900_000])
+        var none = Floors()
+        let known = none.beginClaim(at: start)
+        #expect(known.lanes.isEmpty && known.late.isEmpty)
+    }
+
+    @Test func `those of others are looked behind at once, and are no better than one's own`() {
+        var floors = Floors()
+        floors.begin(with: [(lane: 1, floor: UnixTime(microseconds: 1000)), (lane: 2, floor: UnixTime(microseconds: 2000))], at: start)
+        #expect(floors.lanes == [1: UnixTime(microseconds: 1000), 2: UnixTime(microseconds: 2000)])
+        floors.begin(with: [(lane: 1, floor: UnixTime(microseconds: 5000))], at: start)
+        #expect(floors.lanes[1] == UnixTime(microseconds: 1000))
+        let look = floors.beginLook(at: start)
+        #expect(look?.lanes == floors.lanes)
+        // Nothing lies behind them.
+        _ = floors.endLook(found(passed: 1), at: start)
+        #expect(floors.lanes.isEmpty)
+        floors.begin(with: [], at: start)
+        let none = floors.beginLook(at: start)
+        #expect(none == nil)
     }
 
     @Test func `they are looked behind by one at a time, and as seldom as takes a twentieth of the time`() {

@@ -33,6 +33,13 @@ struct OldSnapshotTests {
             #expect(try await claim() == [])
             #expect(store.claiming.lanesWithFloor.count == 1)
 
+            // A process that starts begins there as well.
+            let third = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: name)
+            let newcomer = try await third.join()
+            #expect(third.claiming.lanesWithFloor == store.claiming.lanesWithFloor)
+            try await third.leave(newcomer)
+            await third.close()
+
             // What comes is found at once.
             _ = try await store.enqueue([job(15_000)])
             let next = try await claim()

@@ -24,6 +24,16 @@ final class Claiming: Sendable {
     /// The lanes in which claims do not begin at the front.
     var lanesWithFloor: Set<Int> { floors.withLock { Set($0.lanes.keys) } }
 
+    /// Has claims begin where those of other workers do, for a worker that has just come: it would have to pass all that is dead.
+    ///
+    /// - Parameter session: Where to ask.
+    /// - Throws: ``PostgresFailure`` or ``JobStoreUnavailable``.
+    func begin(_ session: inout Session) throws {
+        let known = Call(Statement(name: "floor", sql: "SELECT lane, floor FROM \(schema.name).floor"))
+        let kept = try session.perform([known], isRepeatable: true)[0].map(Self.floor)
+        floors.withLock { $0.begin(with: kept) }
+    }
+
     /// Takes jobs.
     ///
     /// - Parameters:
@@ -33,16 +43,18 @@ final class Claiming: Sendable {
     /// - Returns: The jobs.
     /// - Throws: ``PostgresFailure`` or ``JobStoreUnavailable``.
     func claim(_ request: ClaimRequest, _ session: inout Session, isWoken: Bool) throws -> Claim {
-        let known = floors.withLock(\.self)
+        // A suspect became one when its worker died, so it has a time that has passed.
+        let (lanes, late) = request.wantsSuspect ? ([:], []) : floors.withLock { $0.beginClaim() }
         let limit = session.server.limit
         let (row, mustLookAgain) = try session.use(isRepeatable: false) { connection in
-            try claim(request, connection, from: known, isWoken: isWoken, within: limit)
+            try claim(request, connection, from: lanes, late: late, isWoken: isWoken, within: limit)
         }
         guard let row else { return Claim(jobs: [], hasSuspects: false) }
         if floors.withLock({ $0.note(claimed: row.jobs.map(\.attempt.id), passed: row.passed) }) {
             // What was claimed counts more than this, which is tried again soon.
-            let rows = try? session.perform([call("floors", known.lanes)], isRepeatable: true)
-            if let advanced = rows?.first?.map({ ($0.count(0), $0.time(1)) }) { floors.withLock { $0.advance(to: advanced) } }
+            let known = floors.withLock(\.lanes)
+            let rows = try? session.perform([call("floors", known)], isRepeatable: true)
+            if let advanced = rows?.first?.map(Self.floor) { floors.withLock { $0.advance(to: advanced) } }
         }
         lookBehindIfDue()
         let bytes = row.jobs.reduce(0) { $0 + $1.payload.count }
@@ -77,6 +89,8 @@ final class Claiming: Sendable {
         return [Call(Statement(name: "wake", sql: "SELECT pg_advisory_unlock_shared(\(schema.sleepers))"))]
     }
 
+    private static func floor(_ row: Row) -> (lane: Int, floor: UnixTime) { (row.count(0), row.time(1)) }
+
     private func call(_ function: String, _ floors: [Int: UnixTime], _ more: Parameter...) -> Call {
         let places = (1...3 + more.count).map { "$\($0)" }.joined(separator: ", ")
         return Call(
@@ -88,14 +102,13 @@ final class Claiming: Sendable {
     private func claim(
         _ request: ClaimRequest,
         _ connection: Connection,
-        from floors: Floors,
+        from floors: [Int: UnixTime],
+        late: Set<JobID>,
         isWoken: Bool,
         within limit: Duration
     ) throws -> (row: ClaimRow?, mustLookAgain: Bool) {
         let sleep = isWoken ? connection.sleepers[request.incarnation] ?? .awake : .notWoken
         let waking = isWoken ? [] : waking(request.incarnation, connection)
-        // A suspect became one when its worker died, so it has a time that has passed.
-        let lanes = request.wantsSuspect ? [:] : floors.lanes
         let call = Call(
             Statement(
                 name: "claim",
@@ -110,9 +123,9 @@ final class Claiming: Sendable {
             Parameter(Int32(clamping: request.limit)),
             Parameter(Int64(ClaimRequest.byteLimit)),
             Parameter(request.wantsSuspect),
-            Parameter(all: lanes.keys.map { Int32(clamping: $0) }),
-            Parameter(all: lanes.values),
-            Parameter(all: floors.late.prefix(Floors.mostLate)),
+            Parameter(all: floors.keys.map { Int32(clamping: $0) }),
+            Parameter(all: floors.values),
+            Parameter(all: late.prefix(Floors.mostLate)),
             Parameter(sleep.number)
         )
         do {

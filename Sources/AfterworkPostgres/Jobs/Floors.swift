@@ -25,18 +25,29 @@ struct Floors {
         case underWay
     }
 
+    /// Looks from the floors back to the oldest, of which each goes on where the last one has come to.
+    private struct Round {
+        var late: Set<JobID> = []
+        var until = Floors.end
+        var passed = 0
+    }
+
+    /// How far before the floors claims begin, because who has stored a job may not have committed yet.
+    private struct Margin {
+        let length: Duration
+        /// From a claim that does so to the next.
+        let pause: Duration
+    }
+
     /// From when on each lane has what waits, but for what is late; empty as long as claims look at the front.
     private(set) var lanes: [Int: UnixTime] = [:]
     /// What was found behind them, and was not claimed here since.
     private(set) var late: Set<JobID> = []
-    /// What of it was found since looks began at the floors for the last time.
-    private var lateThisTime: Set<JobID> = []
-    /// Until when the next look looks.
-    private var until = Self.end
-    /// How much has been passed since looks began at the floors.
-    private var passedThisTime = 0
+    private var round = Round()
     private var isNeeded = false
     private var advancedAt: ContinuousClock.Instant?
+    /// When a claim last began so far before the floors, for each of the margins.
+    private var begunAt: [ContinuousClock.Instant?] = margins.map { _ in nil }
     private var look = Look.underWay
 
     /// The end of time, and its beginning.
@@ -46,10 +57,41 @@ struct Floors {
     static let mostLate = 2000
     /// How much that is of no use a claim may pass: about a millisecond.
     private static let most = 5000
-    private static let pauseOfAdvance = Duration.milliseconds(200)
+    /// The longest first. Most commits take some milliseconds, few take more, and each claim passes what was stored in its margin.
+    private static let margins = [
+        Margin(length: .seconds(2), pause: .seconds(1)),
+        Margin(length: .milliseconds(500), pause: .milliseconds(100)),
+        Margin(length: .milliseconds(100), pause: .zero),
+    ]
+    private static let pauseOfAdvance = Duration.milliseconds(100)
     private static let shortestPause = Duration.milliseconds(250)
     /// After a look that failed, because the server is away or has too much to do.
     private static let pauseAfterFailure = Duration.seconds(10)
+
+    /// Begins at floors that others have had. They are looked behind at once.
+    ///
+    /// - Parameters:
+    ///   - floors: For each lane.
+    ///   - time: The time now.
+    mutating func begin(with floors: [(lane: Int, floor: UnixTime)], at time: ContinuousClock.Instant = .now) {
+        guard lanes.isEmpty, !floors.isEmpty else { return }
+        isNeeded = true
+        look = .due(at: time)
+        advance(to: floors)
+    }
+
+    /// Begins a claim.
+    ///
+    /// - Parameter time: The time now.
+    /// - Returns: From when on it looks at each lane, and what it asks for besides.
+    mutating func beginClaim(at time: ContinuousClock.Instant = .now) -> (lanes: [Int: UnixTime], late: Set<JobID>) {
+        guard !lanes.isEmpty else { return ([:], []) }
+        let margins = Self.margins
+        let due = margins.indices.first { index in begunAt[index].map { $0 + margins[index].pause <= time } ?? true }
+        let index = due ?? margins.endIndex - 1
+        for other in index..<margins.endIndex { begunAt[other] = time }
+        return (lanes.mapValues { $0 + (.zero - margins[index].length) }, late)
+    }
 
     /// Takes note of what a claim has come to.
     ///
@@ -61,7 +103,7 @@ struct Floors {
     mutating func note(claimed ids: [JobID], passed: Int, at time: ContinuousClock.Instant = .now) -> Bool {
         if !late.isEmpty {
             late.subtract(ids)
-            lateThisTime.subtract(ids)
+            round.late.subtract(ids)
         }
         if !isNeeded {
             guard passed > Self.most else { return false }
@@ -85,7 +127,7 @@ struct Floors {
     mutating func beginLook(at time: ContinuousClock.Instant = .now) -> (lanes: [Int: UnixTime], until: UnixTime)? {
         guard !lanes.isEmpty, case .due(let due) = look, due <= time else { return nil }
         look = .underWay
-        return (lanes, until)
+        return (lanes, round.until)
     }
 
     /// Takes note of what was found behind the floors.
@@ -101,17 +143,19 @@ struct Floors {
         }
         // It takes a twentieth of the time at most.
         look = .due(at: time + max(Self.shortestPause, found.took * 20))
-        until = found.since
-        passedThisTime += found.passed
-        lateThisTime.formUnion(found.late)
+        round.until = found.since
+        round.passed += found.passed
+        round.late.formUnion(found.late)
         let isNew = !late.isSuperset(of: found.late)
         late.formUnion(found.late)
         if found.since == Self.beginning {
-            late = lateThisTime
-            (until, lateThisTime) = (Self.end, [])
-            // Nothing lies there any more.
-            if late.isEmpty, passedThisTime <= Self.most { self = Floors() }
-            passedThisTime = 0
+            late = round.late
+            if late.isEmpty, round.passed <= Self.most {
+                // Nothing lies there any more.
+                self = Floors()
+            } else {
+                round = Round()
+            }
         }
         return isNew
     }

@@ -213,17 +213,28 @@ extension Schema {
                 + pg_stat_get_xact_blocks_fetched('\(name).job_line'::regclass) * 10
         $$;
 
-        -- For each lane from when on it has what waits, looked for from the floors that are known on.
+        -- For each lane from when on it has what waits, looked for from the floors that are known on. Every ten seconds or so it is noted for
+        -- workers that come later.
         CREATE FUNCTION \(name).floors(p_now timestamptz, p_lanes int[], p_floors timestamptz[])
         RETURNS TABLE (lane int, floor timestamptz) LANGUAGE sql \(steadiness) AS $$
-            SELECT l.lane, greatest(f.floor, coalesce(
-                (
-                    SELECT j.run_at FROM \(name).job AS j
-                    WHERE j.state = 2 AND j.lane = l.lane AND j.run_at >= coalesce(f.floor, '-infinity') ORDER BY j.run_at, j.seq LIMIT 1
-                ), p_now, statement_timestamp()
-            -- Who has stored a job may not have committed yet.
-            ) - interval '500 milliseconds')
-            FROM \(name).lane AS l LEFT JOIN unnest(p_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane
+            WITH found AS MATERIALIZED (
+                SELECT l.lane, greatest(f.floor, coalesce(
+                    (
+                        SELECT j.run_at FROM \(name).job AS j
+                        WHERE j.state = 2 AND j.lane = l.lane AND j.run_at >= coalesce(f.floor, '-infinity') ORDER BY j.run_at, j.seq LIMIT 1
+                    ), p_now, statement_timestamp()
+                )) AS floor
+                FROM \(name).lane AS l LEFT JOIN unnest(p_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane
+            ), noted AS (
+                INSERT INTO \(name).floor
+                SELECT * FROM found WHERE NOT EXISTS (
+                    SELECT FROM \(name).floor AS k
+                    WHERE k.lane = found.lane AND abs(extract(epoch FROM found.floor) - extract(epoch FROM k.floor)) < 10
+                )
+                ORDER BY lane
+                ON CONFLICT (lane) DO UPDATE SET floor = EXCLUDED.floor
+            )
+            SELECT lane, floor FROM found
         $$;
 
         -- Jobs that wait before the floors, and before p_until: it is looked from there back, for some milliseconds.
@@ -237,11 +248,12 @@ extension Schema {
             v_step timestamptz := v_begun;
             v_passed bigint := \(name).passed();
             v_until timestamptz;
+            v_top timestamptz := (SELECT max(floor) FROM unnest(p_floors) AS floor);
             v_width interval := '1 second';
         BEGIN
             ids := '{}';
             passed := 0;
-            since := least(p_until, (SELECT max(floor) FROM unnest(p_floors) AS floor));
+            since := least(p_until, v_top);
             LOOP
                 v_until := since;
                 since := CASE WHEN v_width > '1 day' THEN '-infinity' ELSE v_until - v_width END;
@@ -255,7 +267,10 @@ extension Schema {
                 );
                 passed := passed + greatest(\(name).passed() - v_passed - cardinality(p_lanes) * 40, 0);
                 EXIT WHEN since = '-infinity' OR clock_timestamp() - v_begun > '10 milliseconds';
-                IF clock_timestamp() - v_step < '2 milliseconds' THEN v_width := v_width * 2; END IF;
+                -- Not too wide, for behind a time when nothing was stored there may be much.
+                IF clock_timestamp() - v_step < '2 milliseconds' THEN
+                    v_width := least(v_width * 2, greatest(interval '16 seconds', (v_top - since) / 64));
+                END IF;
                 v_passed := \(name).passed();
                 v_step := clock_timestamp();
             END LOOP;

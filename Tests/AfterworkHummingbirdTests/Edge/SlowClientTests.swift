@@ -67,7 +67,7 @@ struct SlowClientTests {
             }
         } _: { server async throws in
             try await server.connect { connection in
-                try await connection.channel.setOption(.autoRead, value: false)
+                try await connection.channel.setOption(.autoRead, value: false).get()
                 try await connection.get("/")
                 try await journal.wait(for: "closed")
             }
