@@ -17,7 +17,6 @@ extension PostgresJobStore {
         let incarnation = Incarnation(ids.withLock { $0.next(at: now() ?? .now, random: random) })
         let sql = "INSERT INTO \(schema.name).worker (incarnation) VALUES ($1) ON CONFLICT DO NOTHING"
         try await tell(work, "join", sql, Parameter(incarnation))
-        try await work.perform { [claiming] session in try claiming.begin(&session) }
         return incarnation
     }
 

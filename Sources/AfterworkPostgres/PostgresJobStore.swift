@@ -94,7 +94,7 @@ public final class PostgresJobStore: JobStore {
         questions = SessionPool(name: "afterwork-ask", size: 4, server: server, mode: mode)
         let claiming = Claiming(schema: schema, now: now, questions: questions, listeners: listeners)
         self.claiming = claiming
-        hearing = Hearing(server: server, listeners: listeners, isWanted: wakesWorkers) { claiming.lookBehindIfDue() }
+        hearing = Hearing(server: server, listeners: listeners, isWanted: wakesWorkers) { claiming.lookIfDue() }
     }
 
     deinit {

@@ -11,72 +11,88 @@ struct FloorsTests {
 
     private func id(_ number: UInt64) -> JobID { JobID(high: 0x7000, low: 1 << 63 | number) }
 
-    private func found(
-        _ late: [JobID] = [],
-        since: UnixTime = Floors.beginning,
-        passed: Int = 100_000,
-        took: Duration = .milliseconds(1)
-    ) -> Floors.Found {
-        Floors.Found(late: late, since: since, passed: passed, took: took)
+    private func found(_ late: [JobID] = [], since: UnixTime = Floors.beginning, passed: Int = 100_000) -> Floors.Found {
+        Floors.Found(late: late, since: since, width: .seconds(1), passed: passed)
     }
 
-    /// Floors that were moved at the beginning.
-    private func needed(_ floor: UnixTime = UnixTime(microseconds: 1000)) -> Floors {
+    private func lanes(_ floors: [Int: Int64]) -> [(lane: Int, floor: UnixTime)] {
+        floors.map { ($0.key, UnixTime(microseconds: $0.value)) }
+    }
+
+    /// Floors that were found at the beginning.
+    private func needed(_ floor: Int64 = 9_000_000) -> Floors {
         var floors = Floors()
         _ = floors.note(claimed: [], passed: 1_000_000, at: start)
-        floors.advance(to: [(lane: 1, floor: floor)])
+        _ = floors.beginSearch(at: start)
+        _ = floors.endSearch(lanes([1: floor]), took: .zero, at: start)
         return floors
     }
 
     @Test func `there are none as long as little is passed`() {
         var floors = Floors()
-        let isToMove = floors.note(claimed: [], passed: 100, at: start)
-        #expect(!isToMove)
-        floors.advance(to: [(lane: 1, floor: UnixTime(microseconds: 1))])
-        #expect(floors.lanes.isEmpty)
+        let isNeeded = floors.note(claimed: [], passed: 100, at: start)
+        #expect(!isNeeded)
+        let (search, look) = (floors.beginSearch(at: time(1)), floors.beginLook(at: time(1)))
+        #expect(search == nil && look == nil)
+        #expect(floors.beginnings.isEmpty)
+        let isNews = floors.endSearch(lanes([1: 1]), took: .zero, at: time(1))
+        #expect(!isNews && floors.beginnings.isEmpty)
     }
 
-    @Test func `they are moved ten times a second at most, and never down`() {
-        var floors = needed()
-        let areToMove = [0.05, 0.1, 0.15].map { floors.note(claimed: [], passed: 0, at: time($0)) }
-        #expect(areToMove == [false, true, false])
-        floors.advance(to: [(lane: 1, floor: UnixTime(microseconds: 10)), (lane: 2, floor: UnixTime(microseconds: 20))])
-        #expect(floors.lanes == [1: UnixTime(microseconds: 1000), 2: UnixTime(microseconds: 20)])
-    }
-
-    @Test func `claims begin a little before them, and now and then further before them`() {
-        var floors = needed(UnixTime(microseconds: 9_000_000))
-        let begun = [0, 0.01, 0.1, 0.11, 0.2, 0.99, 1, 1.01].map { floors.beginClaim(at: time($0)).lanes[1]?.microseconds }
-        #expect(begun == [7_000_000, 8_900_000, 8_500_000, 8_900_000, 8_500_000, 8_500_000, 7_000_000, 8_900_000])
-        var none = Floors()
-        let known = none.beginClaim(at: start)
-        #expect(known.lanes.isEmpty && known.late.isEmpty)
-    }
-
-    @Test func `those of others are looked behind at once, and are no better than one's own`() {
+    @Test func `they are needed when a claim took too long`() {
         var floors = Floors()
-        floors.begin(with: [(lane: 1, floor: UnixTime(microseconds: 1000)), (lane: 2, floor: UnixTime(microseconds: 2000))], at: start)
-        #expect(floors.lanes == [1: UnixTime(microseconds: 1000), 2: UnixTime(microseconds: 2000)])
-        floors.begin(with: [(lane: 1, floor: UnixTime(microseconds: 5000))], at: start)
-        #expect(floors.lanes[1] == UnixTime(microseconds: 1000))
-        let look = floors.beginLook(at: start)
-        #expect(look?.lanes == floors.lanes)
-        // Nothing lies behind them.
-        _ = floors.endLook(found(passed: 1), at: start)
-        #expect(floors.lanes.isEmpty)
-        floors.begin(with: [], at: start)
-        let none = floors.beginLook(at: start)
-        #expect(none == nil)
+        let areNeeded = [floors.need(at: start), floors.need(at: start)]
+        #expect(areNeeded == [true, false])
+        let search = floors.beginSearch(at: start)
+        #expect(search?.lanes == [:])
+        #expect(search?.isNoted == true)
+    }
+
+    @Test func `they are searched for ten times a second, once a second from further back, and noted every ten seconds`() {
+        var floors = Floors()
+        _ = floors.need(at: start)
+        func search(_ seconds: Double, took: Duration = .zero) -> String? {
+            guard let search = floors.beginSearch(at: time(seconds)) else { return nil }
+            let again = floors.beginSearch(at: time(seconds + 60))
+            #expect(again == nil, "There is one at a time.")
+            _ = floors.endSearch(lanes([1: 9_000_000]), took: took, at: time(seconds))
+            return "\(search.reach / .milliseconds(1)) \(search.isNoted)"
+        }
+        #expect(search(0) == "2000.0 true")
+        #expect([0.05, 0.1, 0.15, 0.2].map { search($0) } == [nil, "500.0 false", nil, "500.0 false"])
+        #expect([0.99, 1, 1.1].map { search($0) } == ["500.0 false", nil, "2000.0 false"])
+        #expect(search(10, took: .milliseconds(100)) == "2000.0 true")
+        // It takes a tenth of the time at most, unless that would be too seldom.
+        #expect([10.9, 11].map { search($0, took: .milliseconds(50)) } == [nil, "2000.0 false"])
+        #expect([11.4, 11.5].map { search($0, took: .seconds(1)) } == [nil, "500.0 false"])
+        #expect([12.4, 12.5].map { search($0) } == [nil, "2000.0 false"])
+        _ = floors.beginSearch(at: time(20))
+        _ = floors.endSearch(nil, took: .zero, at: time(20))
+        #expect([29.9, 30].map { search($0) } == [nil, "2000.0 true"])
+    }
+
+    @Test func `claims begin a little before them, and go back to what has come before them`() {
+        var floors = needed()
+        #expect(floors.beginnings == [1: UnixTime(microseconds: 8_900_000)])
+        func search(_ seconds: Double, _ found: [Int: Int64]) -> Bool {
+            _ = floors.beginSearch(at: time(seconds))
+            return floors.endSearch(lanes(found), took: .zero, at: time(seconds))
+        }
+        // A claim sees by itself what is little before.
+        #expect(!search(1, [1: 9_500_000, 2: 20_000_000]))
+        #expect(!search(2, [1: 9_400_000, 2: 20_000_000]))
+        #expect(search(3, [1: 9_000_000, 2: 20_000_000]))
+        #expect(floors.beginnings == [1: UnixTime(microseconds: 8_900_000), 2: UnixTime(microseconds: 19_900_000)])
     }
 
     @Test func `they are looked behind by one at a time, and as seldom as takes a twentieth of the time`() {
         var floors = needed()
-        func begins(_ seconds: Double) -> Bool { floors.beginLook(at: time(seconds))?.lanes == [1: UnixTime(microseconds: 1000)] }
+        func begins(_ seconds: Double) -> Bool { floors.beginLook(at: time(seconds))?.lanes == [1: UnixTime(microseconds: 8_500_000)] }
         #expect([0.2, 0.25, 1].map(begins) == [false, true, false])
-        _ = floors.endLook(found(took: .milliseconds(100)), at: time(1))
+        _ = floors.endLook(found(), took: .milliseconds(100), at: time(1))
         #expect([2.9, 3].map(begins) == [false, true])
         // After one that failed it waits longer.
-        _ = floors.endLook(nil, at: time(4))
+        _ = floors.endLook(nil, took: .zero, at: time(4))
         #expect([13.9, 14].map(begins) == [false, true])
     }
 
@@ -84,11 +100,10 @@ struct FloorsTests {
         var floors = needed()
         func look(_ seconds: Double, _ late: [JobID]) -> Bool {
             _ = floors.beginLook(at: time(seconds))
-            return floors.endLook(found(late), at: time(seconds))
+            return floors.endLook(found(late), took: .zero, at: time(seconds))
         }
         #expect(look(1, [id(1), id(2)]))
         #expect(floors.late == [id(1), id(2)])
-        #expect(floors.lanes == [1: UnixTime(microseconds: 1000)])
         _ = floors.note(claimed: [id(1), id(3)], passed: 0, at: time(1))
         #expect(floors.late == [id(2)])
         // It may belong to a queue that is paused.
@@ -102,30 +117,44 @@ struct FloorsTests {
         var floors = needed()
         func look(_ seconds: Double, _ late: [JobID], since: UnixTime, passed: Int = 10) -> UnixTime? {
             let until = floors.beginLook(at: time(seconds))?.until
-            _ = floors.endLook(found(late, since: since, passed: passed), at: time(seconds))
+            _ = floors.endLook(found(late, since: since, passed: passed), took: .zero, at: time(seconds))
             return until
         }
         let (first, second) = (UnixTime(microseconds: 700), UnixTime(microseconds: 300))
-        #expect(look(1, [id(1)], since: first) == UnixTime(microseconds: .max))
+        #expect(look(1, [id(1)], since: first) == .distantFuture)
         #expect(look(2, [id(2)], since: second, passed: 100_000) == first)
         #expect(look(3, [], since: Floors.beginning) == second)
         #expect(floors.late == [id(1), id(2)])
         // What another worker has taken is not found again.
-        #expect(look(4, [id(1)], since: first) == UnixTime(microseconds: .max))
+        #expect(look(4, [id(1)], since: first) == .distantFuture)
         #expect(floors.late == [id(1), id(2)])
         #expect(look(5, [], since: Floors.beginning) == first)
         #expect(floors.late == [id(1)])
     }
 
+    @Test func `of too many late jobs others are asked for each time`() {
+        var floors = needed()
+        let ids = (0..<3000).map { id(UInt64($0)) }
+        _ = floors.beginLook(at: time(1))
+        _ = floors.endLook(found(ids), took: .zero, at: time(1))
+        var asked: Set<JobID> = []
+        for _ in 0..<50 {
+            let some = floors.someLate
+            #expect(some.count == Floors.mostLate)
+            asked.formUnion(some)
+        }
+        #expect(asked == Set(ids))
+    }
+
     @Test func `they go when nothing lies behind them any more`() {
         var floors = needed()
         _ = floors.beginLook(at: time(1))
-        _ = floors.endLook(found([id(1)], passed: 1), at: time(1))
+        _ = floors.endLook(found([id(1)], passed: 1), took: .zero, at: time(1))
         #expect(!floors.lanes.isEmpty)
         _ = floors.beginLook(at: time(2))
-        _ = floors.endLook(found(passed: 1), at: time(2))
+        _ = floors.endLook(found(passed: 1), took: .zero, at: time(2))
         #expect(floors.lanes.isEmpty)
-        let known = floors.beginLook(at: time(9))
-        #expect(known == nil)
+        let (search, look) = (floors.beginSearch(at: time(9)), floors.beginLook(at: time(9)))
+        #expect(search == nil && look == nil)
     }
 }

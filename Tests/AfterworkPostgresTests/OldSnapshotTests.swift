@@ -28,17 +28,10 @@ struct OldSnapshotTests {
             try await isHeld.wait()
             _ = try await store.enqueue((0..<15_000).map(job))
             try await finish(claim())
-            #expect(store.claiming.lanesWithFloor == [])
+            #expect(store.claiming.knownFloors == [:])
             for _ in 0..<2 { try await finish(claim()) }
             #expect(try await claim() == [])
-            #expect(store.claiming.lanesWithFloor.count == 1)
-
-            // A process that starts begins there as well.
-            let third = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: name)
-            let newcomer = try await third.join()
-            #expect(third.claiming.lanesWithFloor == store.claiming.lanesWithFloor)
-            try await third.leave(newcomer)
-            await third.close()
+            try await eventually { store.claiming.knownFloors.count == 1 }
 
             // What comes is found at once.
             _ = try await store.enqueue([job(15_000)])
@@ -56,8 +49,17 @@ struct OldSnapshotTests {
             #expect(await notices.next() == .work)
             let late = try await claim()
             #expect(late.map(\.attempt.id) == [job(15_001).id])
-            #expect(store.claiming.lanesWithFloor.count == 1)
+            #expect(store.claiming.knownFloors.count == 1)
             try await finish(late)
+
+            // A worker that comes then, and for which it takes too long, begins where this one did.
+            let passed = try await store.transaction { transaction in
+                try transaction.passed("\(name).job_line") {
+                    let floors = try transaction.execute("SELECT floor FROM \(name).floors(NULL, '{}', '{}', 500000, false)").rows
+                    #expect(floors.count == 1)
+                }
+            }
+            #expect(passed < 1000)
 
             // One near which a worker died is found at once, although it has waited for long.
             let dead = try await store.join()
@@ -77,9 +79,89 @@ struct OldSnapshotTests {
         // Once the dead can be removed, claims begin at the front again.
         try await eventually {
             try await store.vacuum("job")
-            return store.claiming.lanesWithFloor == []
+            return store.claiming.knownFloors == [:]
         }
         await other.close()
+        try await store.discard()
+    }
+    @Test func `jobs that were stored before a floor and committed after it are claimed in their order`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        let other = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: store.schema.name)
+        let worker = try await store.join()
+        func claim(_ limit: Int) async throws -> [ClaimedJob] {
+            let shares = [ClaimRequest.Share(queue: nil, fair: limit, most: limit)]
+            return try await store.claim(ClaimRequest(incarnation: worker, names: ["send"], shares: shares, limit: limit)).jobs
+        }
+        @Sendable func job(_ number: Int) -> PreparedJob {
+            PreparedJob(id: JobID(high: 0x7000, low: 1 << 63 | UInt64(number)), name: "send", payload: [])
+        }
+        let (isHeld, mayEnd) = (Gate(), Gate())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await other.holdSnapshot(isHeld: isHeld, until: mayEnd) }
+            try await isHeld.wait()
+            _ = try await store.enqueue((0..<10_000).map(job))
+            for _ in 0..<2 {
+                let claimed = try await claim(5000)
+                _ = try await store.finish(claimed.map { FinishedAttempt($0.attempt, .completed(result: nil)) })
+            }
+            try await eventually {
+                _ = try await claim(1)
+                return store.claiming.knownFloors.count == 1
+            }
+            // More than a look behind the floors finds at a time.
+            let floor = try #require(store.claiming.knownFloors.values.first)
+            try await store.transaction { transaction in
+                for number in 10_000..<13_000 { try transaction.enqueue(job(number)) }
+                try transaction.execute(
+                    "UPDATE \(store.schema.name).job SET run_at = timestamptz 'epoch' + \(floor.microseconds - 300_000) * interval '1 microsecond'"
+                )
+            }
+            var order: [JobID] = []
+            try await eventually {
+                order += try await claim(100).map(\.attempt.id)
+                return order.count == 3000
+            }
+            #expect(order == (10_000..<13_000).map { job($0).id })
+            mayEnd.open()
+            try await group.waitForAll()
+        }
+        await other.close()
+        try await store.discard()
+    }
+
+    @Test func `a claim that takes too long has the next ones begin where others have`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        let name = store.schema.name
+        let slow = try PostgresJobStore(
+            connectionString: PostgresServer.connectionString,
+            schema: name,
+            limit: .milliseconds(500),
+            now: { nil }
+        )
+        let worker = try await slow.join()
+        _ = try await store.enqueue([PreparedJob(id: JobID(high: 0x7000, low: 1 << 63), name: "send", payload: [])])
+        let shares = [ClaimRequest.Share(queue: nil, fair: 1, most: 1)]
+        let request = ClaimRequest(incarnation: worker, names: ["send"], shares: shares, limit: 1)
+        try await store.transaction { transaction in
+            try transaction.execute("INSERT INTO \(name).floor SELECT lane, now() - interval '1 minute' FROM \(name).lane")
+        }
+        let (isLocked, mayEnd) = (Gate(), Gate())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await store.transaction { transaction in
+                    try transaction.execute("LOCK TABLE \(name).worker")
+                    isLocked.open()
+                    mayEnd.block()
+                }
+            }
+            try await isLocked.wait()
+            await #expect(throws: JobStoreUnavailable.self) { try await slow.claim(request) }
+            mayEnd.open()
+            try await group.waitForAll()
+        }
+        try await eventually { slow.claiming.knownFloors.count == 1 }
+        #expect(try await slow.claim(request).jobs.count == 1)
+        await slow.close()
         try await store.discard()
     }
 }

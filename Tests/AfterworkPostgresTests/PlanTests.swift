@@ -7,20 +7,6 @@ import Testing
 /// How the server looks for what a statement is about, which its planner decides once for all calls.
 @Suite(.timeLimit(.minutes(2)))
 struct PlanTests {
-    /// How many entries of indexes something comes by, which is done in a transaction.
-    private static func passed(
-        _ indexes: String...,
-        in transaction: PostgresTransaction,
-        by body: () throws -> Void
-    ) throws -> Int {
-        let sql = "SELECT \(indexes.map { "pg_stat_get_xact_tuples_returned('\($0)'::regclass)" }.joined(separator: " + ")) AS passed"
-        // What earlier transactions of this connection have come by may still be counted with it.
-        func count() throws -> Int { try #require(try transaction.execute(sql).rows.first?["passed"].flatMap { Int($0) }) }
-        let before = try count()
-        try body()
-        return try count() - before
-    }
-
     @Test func `whoever ends a job looks at no others, also where there were few when it was planned`() async throws {
         let store = try PostgresJobStore.make { nil }
         let name = store.schema.name
@@ -36,7 +22,7 @@ struct PlanTests {
         }
         func finish(_ attempts: [JobAttempt]) async throws -> Int {
             try await store.transaction { transaction in
-                try Self.passed("\(name).job_line", "\(name).job_pkey", in: transaction) {
+                try transaction.passed("\(name).job_line", "\(name).job_pkey") {
                     for attempt in attempts { try transaction.finish(attempt) }
                 }
             }
@@ -69,7 +55,7 @@ struct PlanTests {
             try await store.start(attempts(200), by: worker)
             let part = try await store.transaction { try $0.execute("SELECT part FROM \(name).started").rows.first?["part"] }
             let passed = try await store.transaction { transaction in
-                try Self.passed("\(name).started_pkey", in: transaction) {
+                try transaction.passed("\(name).started_pkey") {
                     try transaction.execute("SELECT \(name).unmark('\(worker)', ARRAY[\(try #require(part))])")
                 }
             }
@@ -93,7 +79,7 @@ struct PlanTests {
         func stage() async throws -> Int {
             try await store.transaction { transaction in
                 try transaction.execute("UPDATE \(name).job SET state = 0, wake_at = now() WHERE id = (SELECT id FROM \(name).job LIMIT 1)")
-                return try Self.passed("\(name).job", "\(name).job_line", "\(name).job_pkey", in: transaction) {
+                return try transaction.passed("\(name).job", "\(name).job_line", "\(name).job_pkey") {
                     let rows = try transaction.execute("SELECT staged FROM \(name).stage(NULL, 100)").rows
                     #expect(rows.map(\.values) == [["1"]])
                 }
@@ -125,7 +111,7 @@ struct PlanTests {
                 )
                 """
             return try await store.transaction { transaction in
-                try Self.passed("\(name).job", "\(name).job_line", "\(name).job_pkey", in: transaction) {
+                try transaction.passed("\(name).job", "\(name).job_line", "\(name).job_pkey") {
                     let rows = try transaction.execute(claim, "\(worker)", "\(id(number))").rows
                     #expect(rows.first?["ids"] == (number < 3000 ? nil : "{\(id(number))}"))
                 }

@@ -1,5 +1,6 @@
 import Afterwork
 import TestSupport
+import Testing
 
 @testable import AfterworkPostgres
 
@@ -63,5 +64,23 @@ extension PostgresJobStore {
             try session.use(isRepeatable: true) { try $0.execute("DROP SCHEMA IF EXISTS \(name) CASCADE", within: .seconds(10)) }
         }
         await close()
+    }
+}
+
+extension PostgresTransaction {
+    /// How many entries of indexes something comes by.
+    ///
+    /// - Parameters:
+    ///   - indexes: Their names, with that of the schema.
+    ///   - body: What is done.
+    /// - Returns: How many.
+    /// - Throws: What `body` throws.
+    func passed(_ indexes: String..., by body: () throws -> Void) throws -> Int {
+        let sql = "SELECT \(indexes.map { "pg_stat_get_xact_tuples_returned('\($0)'::regclass)" }.joined(separator: " + ")) AS passed"
+        // What earlier transactions of this connection have come by may still be counted with it.
+        func count() throws -> Int { try #require(try execute(sql).rows.first?["passed"].flatMap { Int($0) }) }
+        let before = try count()
+        try body()
+        return try count() - before
     }
 }

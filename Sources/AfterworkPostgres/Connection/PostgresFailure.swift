@@ -49,6 +49,9 @@ public struct PostgresFailure: Error, CustomStringConvertible {
     /// Whether the same may go well when it is done once more: a deadlock or a conflict of transactions.
     var isPassing: Bool { code == "40P01" || code == "40001" }
 
+    /// Whether the server took too long for it.
+    var isTimeout: Bool { code == "57014" }
+
     private static func line(_ text: String) -> String {
         text.split(whereSeparator: \.isNewline).map { $0.trimmingPrefix { $0 == " " || $0 == "\t" } }.joined(separator: "; ")
     }

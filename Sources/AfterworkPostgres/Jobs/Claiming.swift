@@ -12,7 +12,7 @@ final class Claiming: Sendable {
     /// - Parameters:
     ///   - schema: Where the jobs are.
     ///   - now: The store's clock.
-    ///   - questions: Where it is looked for jobs behind the floors, beside all else.
+    ///   - questions: Where it is searched for the floors and looked behind them, beside all else.
     ///   - listeners: Who is told of those that were found.
     init(schema: Schema, now: @escaping PostgresJobStore.Clock, questions: SessionPool, listeners: JobListeners) {
         self.schema = schema
@@ -21,18 +21,8 @@ final class Claiming: Sendable {
         self.listeners = listeners
     }
 
-    /// The lanes in which claims do not begin at the front.
-    var lanesWithFloor: Set<Int> { floors.withLock { Set($0.lanes.keys) } }
-
-    /// Has claims begin where those of other workers do, for a worker that has just come: it would have to pass all that is dead.
-    ///
-    /// - Parameter session: Where to ask.
-    /// - Throws: ``PostgresFailure`` or ``JobStoreUnavailable``.
-    func begin(_ session: inout Session) throws {
-        let known = Call(Statement(name: "floor", sql: "SELECT lane, floor FROM \(schema.name).floor"))
-        let kept = try session.perform([known], isRepeatable: true)[0].map(Self.floor)
-        floors.withLock { $0.begin(with: kept) }
-    }
+    /// From when on each lane has what waits; empty as long as claims begin at the front.
+    var knownFloors: [Int: UnixTime] { floors.withLock(\.lanes) }
 
     /// Takes jobs.
     ///
@@ -44,42 +34,66 @@ final class Claiming: Sendable {
     /// - Throws: ``PostgresFailure`` or ``JobStoreUnavailable``.
     func claim(_ request: ClaimRequest, _ session: inout Session, isWoken: Bool) throws -> Claim {
         // A suspect became one when its worker died, so it has a time that has passed.
-        let (lanes, late) = request.wantsSuspect ? ([:], []) : floors.withLock { $0.beginClaim() }
-        let limit = session.server.limit
-        let (row, mustLookAgain) = try session.use(isRepeatable: false) { connection in
-            try claim(request, connection, from: lanes, late: late, isWoken: isWoken, within: limit)
+        let (beginnings, late) = request.wantsSuspect ? ([:], []) : floors.withLock { ($0.beginnings, $0.someLate) }
+        do {
+            let limit = session.server.limit
+            let (row, mustLookAgain) = try session.use(isRepeatable: false) { connection in
+                try claim(request, connection, from: beginnings, late: late, isWoken: isWoken, within: limit)
+            }
+            guard let row else { return Claim(jobs: [], hasSuspects: false) }
+            if let search = floors.withLock({ $0.note(claimed: row.jobs.map(\.attempt.id), passed: row.passed) ? $0.beginSearch() : nil }) {
+                // At once, for the next claim would pass as much. This one counts, whatever becomes of the search.
+                try? perform(search, &session)
+            }
+            lookIfDue()
+            let bytes = row.jobs.reduce(0) { $0 + $1.payload.count }
+            return Claim(jobs: row.jobs, hasSuspects: row.hasSuspects, isCutShort: mustLookAgain || bytes >= ClaimRequest.byteLimit)
+        } catch let failure as PostgresFailure where failure.isTimeout {
+            // There may be too much that is dead.
+            if let search = floors.withLock({ $0.need() ? $0.beginSearch() : nil }) { try? perform(search, &session) }
+            throw failure
         }
-        guard let row else { return Claim(jobs: [], hasSuspects: false) }
-        if floors.withLock({ $0.note(claimed: row.jobs.map(\.attempt.id), passed: row.passed) }) {
-            // What was claimed counts more than this, which is tried again soon.
-            let known = floors.withLock(\.lanes)
-            let rows = try? session.perform([call("floors", known)], isRepeatable: true)
-            if let advanced = rows?.first?.map(Self.floor) { floors.withLock { $0.advance(to: advanced) } }
-        }
-        lookBehindIfDue()
-        let bytes = row.jobs.reduce(0) { $0 + $1.payload.count }
-        return Claim(jobs: row.jobs, hasSuspects: row.hasSuspects, isCutShort: mustLookAgain || bytes >= ClaimRequest.byteLimit)
     }
 
-    /// Looks for jobs behind the floors, some time, if it is time to.
-    func lookBehindIfDue() {
-        guard let (lanes, until) = floors.withLock({ $0.beginLook() }) else { return }
-        questions.start { [self] session in
-            do {
-                let look = call("behind", lanes, Parameter(until), Parameter(Int32(Floors.mostLate)))
-                let found = try session.perform([look], isRepeatable: true).first?.first { row in
-                    Floors.Found(
-                        late: row.array(0).map(\.id),
-                        since: row.time(1),
-                        passed: row.count(2),
-                        took: .microseconds(row.integer(3))
-                    )
-                }
-                if floors.withLock({ $0.endLook(found) }) { listeners.tell([.work], changed: EmptyCollection()) }
-            } catch {
-                _ = floors.withLock { $0.endLook(nil) }
-                throw error
+    /// Searches for the floors and looks for jobs behind them, beside all else, if it is time to.
+    func lookIfDue() {
+        if let search = floors.withLock({ $0.beginSearch() }) { questions.start { [self] session in try perform(search, &session) } }
+        if let look = floors.withLock({ $0.beginLook() }) { questions.start { [self] session in try perform(look, &session) } }
+    }
+
+    private func perform(_ search: Floors.Search, _ session: inout Session) throws {
+        let more = [Parameter(search.reach.wholeMicroseconds), Parameter(search.isNoted)]
+        try ask(call("floors", search.lanes, more), &session) { floors, rows, took in
+            floors.endSearch(rows?.map { ($0.count(0), $0.time(1)) }, took: took)
+        }
+    }
+
+    private func perform(_ look: Floors.Look, _ session: inout Session) throws {
+        let more = [Parameter(look.until), Parameter(look.width.wholeMicroseconds), Parameter(Int32(Floors.mostLate))]
+        try ask(call("behind", look.lanes, more), &session) { floors, rows, took in
+            let found = rows?.first { row in
+                Floors.Found(late: row.array(0).map(\.id), since: row.time(1), width: .microseconds(row.integer(2)), passed: row.count(3))
             }
+            return floors.endLook(found, took: took)
+        }
+    }
+
+    /// Asks something about floors.
+    ///
+    /// - Parameters:
+    ///   - call: What.
+    ///   - session: Where.
+    ///   - note: Takes note of the answer, `nil` if there is none, and how long it took; says whether there is something for workers.
+    /// - Throws: ``PostgresFailure`` or ``JobStoreUnavailable``.
+    private func ask(_ call: Call, _ session: inout Session, note: (inout Floors, Rows?, Duration) -> Bool) throws {
+        let begun = ContinuousClock.now
+        do {
+            let rows = try session.perform([call], isRepeatable: true)[0]
+            let isNews = floors.withLock { note(&$0, rows, begun.duration(to: .now)) }
+            if isNews { listeners.tell([.work], changed: EmptyCollection()) }
+        } catch {
+            _ = floors.withLock { note(&$0, nil, .zero) }
+            throw error
         }
     }
 
@@ -89,9 +103,7 @@ final class Claiming: Sendable {
         return [Call(Statement(name: "wake", sql: "SELECT pg_advisory_unlock_shared(\(schema.sleepers))"))]
     }
 
-    private static func floor(_ row: Row) -> (lane: Int, floor: UnixTime) { (row.count(0), row.time(1)) }
-
-    private func call(_ function: String, _ floors: [Int: UnixTime], _ more: Parameter...) -> Call {
+    private func call(_ function: String, _ floors: [Int: UnixTime], _ more: [Parameter]) -> Call {
         let places = (1...3 + more.count).map { "$\($0)" }.joined(separator: ", ")
         return Call(
             Statement(name: function, sql: "SELECT * FROM \(schema.name).\(function)(\(places))"),
@@ -102,8 +114,8 @@ final class Claiming: Sendable {
     private func claim(
         _ request: ClaimRequest,
         _ connection: Connection,
-        from floors: [Int: UnixTime],
-        late: Set<JobID>,
+        from beginnings: [Int: UnixTime],
+        late: [JobID],
         isWoken: Bool,
         within limit: Duration
     ) throws -> (row: ClaimRow?, mustLookAgain: Bool) {
@@ -123,9 +135,9 @@ final class Claiming: Sendable {
             Parameter(Int32(clamping: request.limit)),
             Parameter(Int64(ClaimRequest.byteLimit)),
             Parameter(request.wantsSuspect),
-            Parameter(all: floors.keys.map { Int32(clamping: $0) }),
-            Parameter(all: floors.values),
-            Parameter(all: late.prefix(Floors.mostLate)),
+            Parameter(all: beginnings.keys.map { Int32(clamping: $0) }),
+            Parameter(all: beginnings.values),
+            Parameter(all: late),
             Parameter(sleep.number)
         )
         do {

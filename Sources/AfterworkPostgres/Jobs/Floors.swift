@@ -4,23 +4,45 @@ import Afterwork
 ///
 /// In front of the jobs that wait lie those that were claimed, until the server has removed them from the index: it does so about once a
 /// minute, and not at all while somebody keeps an old snapshot open, such as a backup or a forgotten transaction. A claim that begins to look at
-/// the front takes longer and longer. So once that shows, claims begin where the last ones found something; and every now and then it is
-/// looked behind, where a job may have appeared whose transaction took its time, or that was handed back. A look takes some milliseconds, and the
-/// next one goes on where it has come to, from the floors back to the oldest. Claims ask for what is found there by its id, so that nothing ever
-/// makes them begin at the front again.
+/// the front takes longer and longer. So once that shows, claims begin a little before the first job that waits: at the floors, which are looked
+/// for anew all the time, from some way before the last ones on, because who has stored a job may not have committed yet.
+///
+/// And every now and then it is looked behind, where a job may have appeared whose transaction took very long, or that was handed back. A look
+/// takes some milliseconds, and the next one goes on where it has come to, from the floors back to the oldest. Claims ask for what is found there
+/// by its id, so that nothing ever makes them begin at the front again.
 struct Floors {
+    /// A search for the floors.
+    struct Search {
+        /// The floors that are known.
+        let lanes: [Int: UnixTime]
+        /// How far before them it begins.
+        let reach: Duration
+        /// Whether what is found is noted for workers that come later.
+        let isNoted: Bool
+    }
+
+    /// A look behind the floors.
+    struct Look {
+        /// Before when in each lane.
+        let lanes: [Int: UnixTime]
+        /// Before when in all of them, and how much of the time in its first step.
+        let until: UnixTime
+        let width: Duration
+    }
+
     /// What a look behind the floors has come to.
     struct Found {
         /// Jobs that wait there.
         let late: [JobID]
         /// Since when; the oldest time there is if it has come to the end.
         let since: UnixTime
+        /// How much of the time the next look is to take in its first step.
+        let width: Duration
         /// How much of the index it has passed, in entries.
         let passed: Int
-        let took: Duration
     }
 
-    private enum Look {
+    private enum Turn {
         case due(at: ContinuousClock.Instant)
         case underWay
     }
@@ -28,70 +50,46 @@ struct Floors {
     /// Looks from the floors back to the oldest, of which each goes on where the last one has come to.
     private struct Round {
         var late: Set<JobID> = []
-        var until = Floors.end
+        var until = UnixTime.distantFuture
+        var width = Duration.seconds(1)
         var passed = 0
-    }
-
-    /// How far before the floors claims begin, because who has stored a job may not have committed yet.
-    private struct Margin {
-        let length: Duration
-        /// From a claim that does so to the next.
-        let pause: Duration
     }
 
     /// From when on each lane has what waits, but for what is late; empty as long as claims look at the front.
     private(set) var lanes: [Int: UnixTime] = [:]
     /// What was found behind them, and was not claimed here since.
     private(set) var late: Set<JobID> = []
-    private var round = Round()
     private var isNeeded = false
-    private var advancedAt: ContinuousClock.Instant?
-    /// When a claim last began so far before the floors, for each of the margins.
-    private var begunAt: [ContinuousClock.Instant?] = margins.map { _ in nil }
-    private var look = Look.underWay
+    private var search = Turn.underWay
+    private var nextFarSearch: ContinuousClock.Instant?
+    private var nextNote: ContinuousClock.Instant?
+    private var look = Turn.underWay
+    private var round = Round()
 
-    /// The end of time, and its beginning.
-    private static let end = UnixTime(microseconds: .max)
+    /// The beginning of time.
     static let beginning = UnixTime(microseconds: .min)
     /// How many late jobs claims ask for at a time.
     static let mostLate = 2000
     /// How much that is of no use a claim may pass: about a millisecond.
     private static let most = 5000
-    /// The longest first. Most commits take some milliseconds, few take more, and each claim passes what was stored in its margin.
-    private static let margins = [
-        Margin(length: .seconds(2), pause: .seconds(1)),
-        Margin(length: .milliseconds(500), pause: .milliseconds(100)),
-        Margin(length: .milliseconds(100), pause: .zero),
-    ]
-    private static let pauseOfAdvance = Duration.milliseconds(100)
-    private static let shortestPause = Duration.milliseconds(250)
-    /// After a look that failed, because the server is away or has too much to do.
+    /// How far before the floors claims begin. Most commits take some milliseconds, and each claim passes all that was stored meanwhile.
+    private static let margin = Duration.milliseconds(100)
+    /// How far before the floors a search begins, and once a second.
+    private static let reach = Duration.milliseconds(500)
+    private static let farReach = Duration.seconds(2)
+    private static let pauseOfFarSearch = Duration.seconds(1)
+    private static let pauseOfNote = Duration.seconds(10)
+    private static let pauseOfSearch = Duration.milliseconds(100)
+    private static let longestPauseOfSearch = Duration.seconds(1)
+    private static let pauseOfLook = Duration.milliseconds(250)
+    /// After one that failed, because the server is away or has too much to do.
     private static let pauseAfterFailure = Duration.seconds(10)
 
-    /// Begins at floors that others have had. They are looked behind at once.
-    ///
-    /// - Parameters:
-    ///   - floors: For each lane.
-    ///   - time: The time now.
-    mutating func begin(with floors: [(lane: Int, floor: UnixTime)], at time: ContinuousClock.Instant = .now) {
-        guard lanes.isEmpty, !floors.isEmpty else { return }
-        isNeeded = true
-        look = .due(at: time)
-        advance(to: floors)
-    }
+    /// From when on claims look at each lane.
+    var beginnings: [Int: UnixTime] { lanes.mapValues { $0 + (.zero - Self.margin) } }
 
-    /// Begins a claim.
-    ///
-    /// - Parameter time: The time now.
-    /// - Returns: From when on it looks at each lane, and what it asks for besides.
-    mutating func beginClaim(at time: ContinuousClock.Instant = .now) -> (lanes: [Int: UnixTime], late: Set<JobID>) {
-        guard !lanes.isEmpty else { return ([:], []) }
-        let margins = Self.margins
-        let due = margins.indices.first { index in begunAt[index].map { $0 + margins[index].pause <= time } ?? true }
-        let index = due ?? margins.endIndex - 1
-        for other in index..<margins.endIndex { begunAt[other] = time }
-        return (lanes.mapValues { $0 + (.zero - margins[index].length) }, late)
-    }
+    /// The late jobs for which a claim asks: if there are too many, others each time, for it may be that some cannot be claimed.
+    var someLate: [JobID] { late.count > Self.mostLate ? Array(late.shuffled().prefix(Self.mostLate)) : Array(late) }
 
     /// Takes note of what a claim has come to.
     ///
@@ -99,51 +97,91 @@ struct Floors {
     ///   - ids: The jobs that it has taken.
     ///   - passed: How much of the index it has passed that is of no use any more, in entries.
     ///   - time: The time now.
-    /// - Returns: Whether the floors are to be moved.
+    /// - Returns: Whether claims are to begin at floors, and that is new.
     mutating func note(claimed ids: [JobID], passed: Int, at time: ContinuousClock.Instant = .now) -> Bool {
         if !late.isEmpty {
             late.subtract(ids)
             round.late.subtract(ids)
         }
-        if !isNeeded {
-            guard passed > Self.most else { return false }
-            isNeeded = true
-            look = .due(at: time + Self.shortestPause)
-        }
-        guard advancedAt.map({ $0 + Self.pauseOfAdvance <= time }) ?? true else { return false }
-        advancedAt = time
+        return passed > Self.most && need(at: time)
+    }
+
+    /// Takes note of that claims are to begin at floors.
+    ///
+    /// - Parameter time: The time now.
+    /// - Returns: Whether that is new.
+    mutating func need(at time: ContinuousClock.Instant = .now) -> Bool {
+        guard !isNeeded else { return false }
+        isNeeded = true
+        search = .due(at: time)
+        look = .due(at: time + Self.pauseOfLook)
         return true
     }
 
-    /// Takes note of where the lanes have what waits. They have nothing new before it, so no floor goes down.
-    mutating func advance(to floors: [(lane: Int, floor: UnixTime)]) {
-        guard isNeeded else { return }
-        for (lane, floor) in floors { lanes[lane] = max(lanes[lane] ?? floor, floor) }
+    /// Begins to search for the floors, if it is time to.
+    ///
+    /// - Parameter time: The time now.
+    /// - Returns: How; `nil` if it is not.
+    mutating func beginSearch(at time: ContinuousClock.Instant = .now) -> Search? {
+        guard isNeeded, case .due(let due) = search, due <= time else { return nil }
+        search = .underWay
+        let isFar = nextFarSearch.map { $0 <= time } ?? true
+        if isFar { nextFarSearch = time + Self.pauseOfFarSearch }
+        let isNoted = nextNote.map { $0 <= time } ?? true
+        if isNoted { nextNote = time + Self.pauseOfNote }
+        return Search(lanes: lanes, reach: isFar ? Self.farReach : Self.reach, isNoted: isNoted)
+    }
+
+    /// Takes note of where the lanes have what waits.
+    ///
+    /// - Parameters:
+    ///   - floors: For each lane; `nil` if the search failed.
+    ///   - took: How long it took.
+    ///   - time: The time now.
+    /// - Returns: Whether something waits that claims have not seen, because a floor was beyond it.
+    mutating func endSearch(
+        _ floors: [(lane: Int, floor: UnixTime)]?,
+        took: Duration,
+        at time: ContinuousClock.Instant = .now
+    ) -> Bool {
+        guard isNeeded else { return false }
+        guard let floors else {
+            search = .due(at: time + Self.pauseAfterFailure)
+            return false
+        }
+        // It takes a tenth of the time at most, unless that would be too seldom.
+        search = .due(at: time + max(Self.pauseOfSearch, min(took * 10, Self.longestPauseOfSearch)))
+        let seen = beginnings
+        lanes = Dictionary(floors.map { ($0.lane, $0.floor) }) { first, _ in first }
+        return lanes.contains { lane, floor in seen[lane].map { floor < $0 } ?? false }
     }
 
     /// Begins to look behind the floors, if it is time to.
     ///
-    /// - Returns: The floors, and until when; `nil` if it is not.
-    mutating func beginLook(at time: ContinuousClock.Instant = .now) -> (lanes: [Int: UnixTime], until: UnixTime)? {
+    /// - Parameter time: The time now.
+    /// - Returns: How; `nil` if it is not.
+    mutating func beginLook(at time: ContinuousClock.Instant = .now) -> Look? {
         guard !lanes.isEmpty, case .due(let due) = look, due <= time else { return nil }
         look = .underWay
-        return (lanes, round.until)
+        return Look(lanes: lanes.mapValues { $0 + (.zero - Self.reach) }, until: round.until, width: round.width)
     }
 
     /// Takes note of what was found behind the floors.
     ///
     /// - Parameters:
     ///   - found: What it has come to; `nil` if it failed.
+    ///   - took: How long it took.
     ///   - time: The time now.
     /// - Returns: Whether there is something that was not known.
-    mutating func endLook(_ found: Found?, at time: ContinuousClock.Instant = .now) -> Bool {
+    mutating func endLook(_ found: Found?, took: Duration, at time: ContinuousClock.Instant = .now) -> Bool {
         guard let found else {
             look = .due(at: time + Self.pauseAfterFailure)
             return false
         }
         // It takes a twentieth of the time at most.
-        look = .due(at: time + max(Self.shortestPause, found.took * 20))
+        look = .due(at: time + max(Self.pauseOfLook, took * 20))
         round.until = found.since
+        round.width = found.width
         round.passed += found.passed
         round.late.formUnion(found.late)
         let isNew = !late.isSuperset(of: found.late)

@@ -213,68 +213,71 @@ extension Schema {
                 + pg_stat_get_xact_blocks_fetched('\(name).job_line'::regclass) * 10
         $$;
 
-        -- For each lane from when on it has what waits, looked for from the floors that are known on. Every ten seconds or so it is noted for
-        -- workers that come later.
-        CREATE FUNCTION \(name).floors(p_now timestamptz, p_lanes int[], p_floors timestamptz[])
+        -- For each lane from when on it has what waits, looked for from so many microseconds before the floors that are known, or before those that
+        -- were noted last. If p_is_noted, it is noted.
+        CREATE FUNCTION \(name).floors(p_now timestamptz, p_lanes int[], p_floors timestamptz[], p_reach bigint, p_is_noted bool)
         RETURNS TABLE (lane int, floor timestamptz) LANGUAGE sql \(steadiness) AS $$
             WITH found AS MATERIALIZED (
-                SELECT l.lane, greatest(f.floor, coalesce(
+                SELECT l.lane, coalesce(
                     (
                         SELECT j.run_at FROM \(name).job AS j
-                        WHERE j.state = 2 AND j.lane = l.lane AND j.run_at >= coalesce(f.floor, '-infinity') ORDER BY j.run_at, j.seq LIMIT 1
+                        WHERE j.state = 2 AND j.lane = l.lane
+                            AND j.run_at >= coalesce(f.floor, k.floor, '-infinity') - p_reach * interval '1 microsecond'
+                        ORDER BY j.run_at, j.seq LIMIT 1
                     ), p_now, statement_timestamp()
-                )) AS floor
-                FROM \(name).lane AS l LEFT JOIN unnest(p_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane
+                ) AS floor
+                FROM \(name).lane AS l
+                LEFT JOIN unnest(p_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane LEFT JOIN \(name).floor AS k ON k.lane = l.lane
             ), noted AS (
-                INSERT INTO \(name).floor
-                SELECT * FROM found WHERE NOT EXISTS (
-                    SELECT FROM \(name).floor AS k
-                    WHERE k.lane = found.lane AND abs(extract(epoch FROM found.floor) - extract(epoch FROM k.floor)) < 10
-                )
-                ORDER BY lane
+                INSERT INTO \(name).floor SELECT lane, floor FROM found WHERE p_is_noted ORDER BY lane
                 ON CONFLICT (lane) DO UPDATE SET floor = EXCLUDED.floor
             )
             SELECT lane, floor FROM found
         $$;
 
-        -- Jobs that wait before the floors, and before p_until: it is looked from there back, for some milliseconds.
-        -- Returns one row: the jobs, p_limit for each of its steps at most; since when it has looked, -infinity at the end; how much of the index was
-        -- passed; and how many microseconds it took.
-        CREATE FUNCTION \(name).behind(p_now timestamptz, p_lanes int[], p_floors timestamptz[], p_until timestamptz, p_limit int)
-        RETURNS TABLE (ids uuid[], since timestamptz, passed bigint, took bigint) LANGUAGE plpgsql \(steadiness) AS $$
+        -- Jobs that wait before the floors, and before p_until: it is looked from there back, for some milliseconds, p_width microseconds of time in
+        -- the first step.
+        -- Returns one row: the jobs, p_limit of each lane for each step at most; since when it has looked, -infinity at the end; how wide the next
+        -- step is to be; and how much of the index was passed.
+        CREATE FUNCTION \(name).behind(
+            p_now timestamptz, p_lanes int[], p_floors timestamptz[], p_until timestamptz, p_width bigint, p_limit int
+        ) RETURNS TABLE (ids uuid[], since timestamptz, width bigint, passed bigint) LANGUAGE plpgsql \(steadiness) AS $$
         DECLARE
             v_now timestamptz := coalesce(p_now, clock_timestamp());
             v_begun timestamptz := clock_timestamp();
-            v_step timestamptz := v_begun;
-            v_passed bigint := \(name).passed();
-            v_until timestamptz;
             v_top timestamptz := (SELECT max(floor) FROM unnest(p_floors) AS floor);
-            v_width interval := '1 second';
+            v_until timestamptz;
+            v_before bigint;
+            v_step bigint;
         BEGIN
             ids := '{}';
             passed := 0;
+            width := p_width;
             since := least(p_until, v_top);
             LOOP
+                v_before := \(name).passed();
                 v_until := since;
-                since := CASE WHEN v_width > '1 day' THEN '-infinity' ELSE v_until - v_width END;
+                since := CASE
+                    WHEN v_until < v_top - interval '60 days' THEN '-infinity' ELSE v_until - width * interval '1 microsecond'
+                END;
                 ids := ids || ARRAY(
                     SELECT late.id FROM unnest(p_lanes, p_floors) AS f(lane, floor) CROSS JOIN LATERAL (
                         SELECT j.id FROM \(name).job AS j
                         WHERE j.state = 2 AND j.lane = f.lane AND j.run_at >= since AND j.run_at < least(f.floor, v_until)
                             AND (j.expires_at IS NULL OR j.expires_at > v_now)
                         ORDER BY j.run_at, j.seq LIMIT p_limit
-                    ) AS late LIMIT p_limit
+                    ) AS late
                 );
-                passed := passed + greatest(\(name).passed() - v_passed - cardinality(p_lanes) * 40, 0);
-                EXIT WHEN since = '-infinity' OR clock_timestamp() - v_begun > '10 milliseconds';
-                -- Not too wide, for behind a time when nothing was stored there may be much.
-                IF clock_timestamp() - v_step < '2 milliseconds' THEN
-                    v_width := least(v_width * 2, greatest(interval '16 seconds', (v_top - since) / 64));
+                v_step := greatest(\(name).passed() - v_before - cardinality(p_lanes) * 40, 0);
+                passed := passed + v_step;
+                IF v_step > 20000 THEN
+                    width := greatest(width / 2, 100000);
+                ELSIF v_step < 5000 AND since > '-infinity' THEN
+                    -- Not too wide, for behind a time when nothing was stored there may be much.
+                    width := least(width * 2, greatest(16000000, extract(epoch FROM v_top - since)::bigint * 62500));
                 END IF;
-                v_passed := \(name).passed();
-                v_step := clock_timestamp();
+                EXIT WHEN since = '-infinity' OR clock_timestamp() - v_begun > '10 milliseconds';
             END LOOP;
-            took := extract(epoch FROM clock_timestamp() - v_begun) * 1000000;
             RETURN NEXT;
         END $$;
 

@@ -91,9 +91,8 @@ extension Schema {
             change bigint NOT NULL
         );
 
-        -- From when on a lane has what waits, as it was some seconds ago, for workers that come while much is dead before it. After a crash of the
-        -- server nothing of that has to be kept any more.
-        CREATE UNLOGGED TABLE \(name).floor (
+        -- From when on a lane had what waits some seconds ago, for workers that come while too much is dead before it.
+        CREATE TABLE \(name).floor (
             lane int PRIMARY KEY,
             floor timestamptz NOT NULL
         );
