@@ -71,6 +71,28 @@ struct FloorsTests {
         #expect([29.9, 30].map { search($0) } == [nil, "2000.0 true"])
     }
 
+    @Test func `a search from further back begins at the floors of the last such search`() {
+        var floors = Floors()
+        _ = floors.need(at: start)
+        let found: [(seconds: Double, floor: Int64)] = [(0, 5), (0.5, 6), (1, 7), (1.5, 8), (2, 9)]
+        let begun = found.map { seconds, floor in
+            let search = floors.beginSearch(at: time(seconds))
+            _ = floors.endSearch(lanes([1: floor]), took: .zero, at: time(seconds))
+            return search?.lanes[1]?.microseconds
+        }
+        #expect(begun == [nil, 5, 6, 7, 6])
+    }
+
+    @Test func `a look that took too long is made narrower`() {
+        var floors = needed()
+        let widths = (1...3).map { number in
+            let look = floors.beginLook(at: time(Double(number) * 20))
+            _ = floors.endLook(nil, took: .zero, at: time(Double(number) * 20))
+            return look?.width
+        }
+        #expect(widths == [.seconds(1), .milliseconds(125), .milliseconds(100)])
+    }
+
     @Test func `claims begin a little before them, and go back to what has come before them`() {
         var floors = needed()
         #expect(floors.beginnings == [1: UnixTime(microseconds: 8_900_000)])
@@ -137,13 +159,18 @@ struct FloorsTests {
         let ids = (0..<3000).map { id(UInt64($0)) }
         _ = floors.beginLook(at: time(1))
         _ = floors.endLook(found(ids), took: .zero, at: time(1))
+        #expect(floors.hasTooManyLate)
         var asked: Set<JobID> = []
-        for _ in 0..<50 {
+        for _ in 0..<100 {
             let some = floors.someLate
             #expect(some.count == Floors.mostLate)
             asked.formUnion(some)
         }
         #expect(asked == Set(ids))
+        // What was found last is among them.
+        _ = floors.beginLook(at: time(2))
+        _ = floors.endLook(found(ids + [id(3000)]), took: .zero, at: time(2))
+        #expect((0..<10).allSatisfy { _ in floors.someLate.contains(id(3000)) })
     }
 
     @Test func `they go when nothing lies behind them any more`() {

@@ -5,19 +5,19 @@ import Synchronization
 final class Claiming: Sendable {
     private let schema: Schema
     private let now: PostgresJobStore.Clock
-    private let questions: SessionPool
+    private let looks: SessionLine<Errand>
     private let listeners: JobListeners
     private let floors = Mutex(Floors())
 
     /// - Parameters:
     ///   - schema: Where the jobs are.
     ///   - now: The store's clock.
-    ///   - questions: Where it is searched for the floors and looked behind them, beside all else.
+    ///   - looks: Where it is searched for the floors and looked behind them, beside all else.
     ///   - listeners: Who is told of those that were found.
-    init(schema: Schema, now: @escaping PostgresJobStore.Clock, questions: SessionPool, listeners: JobListeners) {
+    init(schema: Schema, now: @escaping PostgresJobStore.Clock, looks: SessionLine<Errand>, listeners: JobListeners) {
         self.schema = schema
         self.now = now
-        self.questions = questions
+        self.looks = looks
         self.listeners = listeners
     }
 
@@ -47,18 +47,21 @@ final class Claiming: Sendable {
             }
             lookIfDue()
             let bytes = row.jobs.reduce(0) { $0 + $1.payload.count }
-            return Claim(jobs: row.jobs, hasSuspects: row.hasSuspects, isCutShort: mustLookAgain || bytes >= ClaimRequest.byteLimit)
+            let hasMore = bytes >= ClaimRequest.byteLimit || !row.jobs.isEmpty && floors.withLock(\.hasTooManyLate)
+            return Claim(jobs: row.jobs, hasSuspects: row.hasSuspects, isCutShort: mustLookAgain || hasMore)
         } catch let failure as PostgresFailure where failure.isTimeout {
             // There may be too much that is dead.
-            if let search = floors.withLock({ $0.need() ? $0.beginSearch() : nil }) { try? perform(search, &session) }
+            _ = floors.withLock { $0.need() }
+            lookIfDue()
             throw failure
         }
     }
 
     /// Searches for the floors and looks for jobs behind them, beside all else, if it is time to.
     func lookIfDue() {
-        if let search = floors.withLock({ $0.beginSearch() }) { questions.start { [self] session in try perform(search, &session) } }
-        if let look = floors.withLock({ $0.beginLook() }) { questions.start { [self] session in try perform(look, &session) } }
+        // A store that is being closed looks no more.
+        if let search = floors.withLock({ $0.beginSearch() }) { _ = looks.put(Errand { [self] session in try perform(search, &session) }) }
+        if let look = floors.withLock({ $0.beginLook() }) { _ = looks.put(Errand { [self] session in try perform(look, &session) }) }
     }
 
     private func perform(_ search: Floors.Search, _ session: inout Session) throws {
@@ -69,7 +72,7 @@ final class Claiming: Sendable {
     }
 
     private func perform(_ look: Floors.Look, _ session: inout Session) throws {
-        let more = [Parameter(look.until), Parameter(look.width.wholeMicroseconds), Parameter(Int32(Floors.mostLate))]
+        let more = [Parameter(look.until), Parameter(look.width.wholeMicroseconds), Parameter(Int32(Floors.mostFound))]
         try ask(call("behind", look.lanes, more), &session) { floors, rows, took in
             let found = rows?.first { row in
                 Floors.Found(late: row.array(0).map(\.id), since: row.time(1), width: .microseconds(row.integer(2)), passed: row.count(3))

@@ -13,7 +13,7 @@ import Afterwork
 struct Floors {
     /// A search for the floors.
     struct Search {
-        /// The floors that are known.
+        /// The floors that are known, or were some time ago.
         let lanes: [Int: UnixTime]
         /// How far before them it begins.
         let reach: Duration
@@ -59,8 +59,12 @@ struct Floors {
     private(set) var lanes: [Int: UnixTime] = [:]
     /// What was found behind them, and was not claimed here since.
     private(set) var late: Set<JobID> = []
+    /// What of it was found last.
+    private var newest: Set<JobID> = []
     private var isNeeded = false
     private var search = Turn.underWay
+    /// The floors when it was searched from far before them.
+    private var farLanes: [Int: UnixTime] = [:]
     private var nextFarSearch: ContinuousClock.Instant?
     private var nextNote: ContinuousClock.Instant?
     private var look = Turn.underWay
@@ -70,6 +74,8 @@ struct Floors {
     static let beginning = UnixTime(microseconds: .min)
     /// How many late jobs claims ask for at a time.
     static let mostLate = 2000
+    /// How many a look finds in each lane and step.
+    static let mostFound = 20_000
     /// How much that is of no use a claim may pass: about a millisecond.
     private static let most = 5000
     /// How far before the floors claims begin. Most commits take some milliseconds, and each claim passes all that was stored meanwhile.
@@ -88,8 +94,17 @@ struct Floors {
     /// From when on claims look at each lane.
     var beginnings: [Int: UnixTime] { lanes.mapValues { $0 + (.zero - Self.margin) } }
 
-    /// The late jobs for which a claim asks: if there are too many, others each time, for it may be that some cannot be claimed.
-    var someLate: [JobID] { late.count > Self.mostLate ? Array(late.shuffled().prefix(Self.mostLate)) : Array(late) }
+    /// Whether a claim cannot ask for all late jobs.
+    var hasTooManyLate: Bool { late.count > Self.mostLate }
+
+    /// The late jobs for which a claim asks. If there are too many: some of those that were found last, and others each time, for it may be that
+    /// some cannot be claimed.
+    var someLate: [JobID] {
+        guard hasTooManyLate else { return Array(late) }
+        let first = Array(newest.prefix(Self.mostLate / 2))
+        let rest = late.dropFirst(.random(in: 0..<late.count)).prefix(Self.mostLate - first.count)
+        return first + rest + late.prefix(Self.mostLate - first.count - rest.count)
+    }
 
     /// Takes note of what a claim has come to.
     ///
@@ -101,6 +116,7 @@ struct Floors {
     mutating func note(claimed ids: [JobID], passed: Int, at time: ContinuousClock.Instant = .now) -> Bool {
         if !late.isEmpty {
             late.subtract(ids)
+            newest.subtract(ids)
             round.late.subtract(ids)
         }
         return passed > Self.most && need(at: time)
@@ -126,10 +142,16 @@ struct Floors {
         guard isNeeded, case .due(let due) = search, due <= time else { return nil }
         search = .underWay
         let isFar = nextFarSearch.map { $0 <= time } ?? true
-        if isFar { nextFarSearch = time + Self.pauseOfFarSearch }
+        var beginnings = lanes
+        if isFar {
+            // What lay before those of the last time is as late now.
+            beginnings = lanes.merging(farLanes) { min($0, $1) }
+            farLanes = lanes
+            nextFarSearch = time + Self.pauseOfFarSearch
+        }
         let isNoted = nextNote.map { $0 <= time } ?? true
         if isNoted { nextNote = time + Self.pauseOfNote }
-        return Search(lanes: lanes, reach: isFar ? Self.farReach : Self.reach, isNoted: isNoted)
+        return Search(lanes: beginnings, reach: isFar ? Self.farReach : Self.reach, isNoted: isNoted)
     }
 
     /// Takes note of where the lanes have what waits.
@@ -176,6 +198,8 @@ struct Floors {
     mutating func endLook(_ found: Found?, took: Duration, at time: ContinuousClock.Instant = .now) -> Bool {
         guard let found else {
             look = .due(at: time + Self.pauseAfterFailure)
+            // There may have been too much in one step.
+            round.width = max(round.width / 8, .milliseconds(100))
             return false
         }
         // It takes a twentieth of the time at most.
@@ -184,8 +208,9 @@ struct Floors {
         round.width = found.width
         round.passed += found.passed
         round.late.formUnion(found.late)
-        let isNew = !late.isSuperset(of: found.late)
-        late.formUnion(found.late)
+        let new = Set(found.late).subtracting(late)
+        if !new.isEmpty { newest = new }
+        late.formUnion(new)
         if found.since == Self.beginning {
             late = round.late
             if late.isEmpty, round.passed <= Self.most {
@@ -195,6 +220,6 @@ struct Floors {
                 round = Round()
             }
         }
-        return isNew
+        return !new.isEmpty
     }
 }

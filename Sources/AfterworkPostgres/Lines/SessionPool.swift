@@ -24,16 +24,6 @@ final class SessionPool: SessionGiving {
         return try await lines[number].perform(body)
     }
 
-    /// Has something done for which nobody waits.
-    func start(_ body: @escaping @Sendable (inout Session) throws -> Void) {
-        let number = take()
-        let errand = Errand { [self] session in
-            defer { giveBack(number) }
-            try body(&session)
-        }
-        if !lines[number].put(errand) { giveBack(number) }
-    }
-
     private func take() -> Int {
         loads.withLock { loads in
             let least = loads.indices.min { loads[$0] < loads[$1] } ?? 0

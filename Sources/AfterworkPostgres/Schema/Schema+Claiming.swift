@@ -222,12 +222,14 @@ extension Schema {
                     (
                         SELECT j.run_at FROM \(name).job AS j
                         WHERE j.state = 2 AND j.lane = l.lane
-                            AND j.run_at >= coalesce(f.floor, k.floor, '-infinity') - p_reach * interval '1 microsecond'
+                            -- What was noted is read only if it is needed: under an old snapshot it has many versions.
+                            AND j.run_at >= coalesce(
+                                f.floor, (SELECT k.floor FROM \(name).floor AS k WHERE k.lane = l.lane), '-infinity'
+                            ) - p_reach * interval '1 microsecond'
                         ORDER BY j.run_at, j.seq LIMIT 1
                     ), p_now, statement_timestamp()
                 ) AS floor
-                FROM \(name).lane AS l
-                LEFT JOIN unnest(p_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane LEFT JOIN \(name).floor AS k ON k.lane = l.lane
+                FROM \(name).lane AS l LEFT JOIN unnest(p_lanes, p_floors) AS f(lane, floor) ON f.lane = l.lane
             ), noted AS (
                 INSERT INTO \(name).floor SELECT lane, floor FROM found WHERE p_is_noted ORDER BY lane
                 ON CONFLICT (lane) DO UPDATE SET floor = EXCLUDED.floor
