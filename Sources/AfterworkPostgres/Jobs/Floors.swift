@@ -77,10 +77,10 @@ struct Floors {
     /// How many a look finds in each lane and step.
     static let mostFound = 20_000
     /// How much that is of no use a claim may pass: about a millisecond.
-    private static let most = 5000
+    private static let mostPassed = 5000
     /// How far before the floors claims begin. Most commits take some milliseconds, and each claim passes all that was stored meanwhile.
     private static let margin = Duration.milliseconds(100)
-    /// How far before the floors a search begins, and once a second.
+    /// How far before the floors a search begins, and how far one does that is made once a second.
     private static let reach = Duration.milliseconds(500)
     private static let farReach = Duration.seconds(2)
     private static let pauseOfFarSearch = Duration.seconds(1)
@@ -119,7 +119,7 @@ struct Floors {
             newest.subtract(ids)
             round.late.subtract(ids)
         }
-        return passed > Self.most && need(at: time)
+        return passed > Self.mostPassed && need(at: time)
     }
 
     /// Takes note of that claims are to begin at floors.
@@ -142,16 +142,16 @@ struct Floors {
         guard isNeeded, case .due(let due) = search, due <= time else { return nil }
         search = .underWay
         let isFar = nextFarSearch.map { $0 <= time } ?? true
-        var beginnings = lanes
+        var known = lanes
         if isFar {
-            // What lay before those of the last time is as late now.
-            beginnings = lanes.merging(farLanes) { min($0, $1) }
+            // What has come before those of the last time is to be found as well.
+            known = lanes.merging(farLanes) { min($0, $1) }
             farLanes = lanes
             nextFarSearch = time + Self.pauseOfFarSearch
         }
         let isNoted = nextNote.map { $0 <= time } ?? true
         if isNoted { nextNote = time + Self.pauseOfNote }
-        return Search(lanes: beginnings, reach: isFar ? Self.farReach : Self.reach, isNoted: isNoted)
+        return Search(lanes: known, reach: isFar ? Self.farReach : Self.reach, isNoted: isNoted)
     }
 
     /// Takes note of where the lanes have what waits.
@@ -213,7 +213,7 @@ struct Floors {
         late.formUnion(new)
         if found.since == Self.beginning {
             late = round.late
-            if late.isEmpty, round.passed <= Self.most {
+            if late.isEmpty, round.passed <= Self.mostPassed {
                 // Nothing lies there any more.
                 self = Floors()
             } else {
