@@ -10,9 +10,9 @@ import Synchronization
 ///
 /// Its tables are in a schema by themselves, which is made when something is asked for the first time. Nothing that a caller asks for blocks
 /// his thread: a few threads of the store's own have a connection each, one that stores jobs for all callers together, one for a worker's
-/// claims, one that looks where claims begin, one for outcomes, one for which attempts run, one for upkeep, one for signs of life, one that hears what
-/// others do, and up to four for questions and for ``transaction(_:)``. Where the server cannot be reached, callers wait some seconds and are then told so; it goes on by
-/// itself when the server is back.
+/// claims, one that looks where claims begin, one for outcomes, one for which attempts run, one for upkeep, one for signs of life, one that hears
+/// what others do, and up to four for questions and for ``transaction(_:)``. Where the server cannot be reached, callers wait some seconds and are
+/// then told so; it goes on by itself when the server is back.
 public final class PostgresJobStore: JobStore {
     /// The clock of the store: the server's, unless a test has its own.
     typealias Clock = @Sendable () -> UnixTime?

@@ -7,21 +7,33 @@ import Testing
 /// Claims while somebody keeps PostgreSQL from removing what is dead.
 @Suite(.timeLimit(.minutes(2)))
 struct OldSnapshotTests {
+    private func job(_ number: Int) -> PreparedJob {
+        PreparedJob(id: JobID(high: 0x7000, low: 1 << 63 | UInt64(number)), name: "send", payload: [])
+    }
+
+    private func claim(
+        _ limit: Int,
+        _ store: PostgresJobStore,
+        _ worker: Incarnation,
+        wantsSuspect: Bool = false
+    ) async throws -> [ClaimedJob] {
+        let shares = [ClaimRequest.Share(queue: nil, fair: limit, most: limit)]
+        return try await store.claim(
+            ClaimRequest(incarnation: worker, names: ["send"], shares: shares, limit: limit, wantsSuspect: wantsSuspect)
+        ).jobs
+    }
+
+    private func finish(_ jobs: [ClaimedJob], _ store: PostgresJobStore) async throws {
+        _ = try await store.finish(jobs.map { FinishedAttempt($0.attempt, .completed(result: nil)) })
+    }
+
     @Test func `claims begin behind what is dead, and find what appears there all the same`() async throws {
         let store = try PostgresJobStore.make { nil }
         let other = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: store.schema.name)
         let worker = try await store.join()
         let name = store.schema.name
-        func claim() async throws -> [ClaimedJob] {
-            let shares = [ClaimRequest.Share(queue: nil, fair: 5000, most: 5000)]
-            return try await store.claim(ClaimRequest(incarnation: worker, names: ["send"], shares: shares, limit: 5000)).jobs
-        }
-        func finish(_ jobs: [ClaimedJob]) async throws {
-            _ = try await store.finish(jobs.map { FinishedAttempt($0.attempt, .completed(result: nil)) })
-        }
-        @Sendable func job(_ number: Int) -> PreparedJob {
-            PreparedJob(id: JobID(high: 0x7000, low: 1 << 63 | UInt64(number)), name: "send", payload: [])
-        }
+        func claim() async throws -> [ClaimedJob] { try await self.claim(5000, store, worker) }
+        func finish(_ jobs: [ClaimedJob]) async throws { try await self.finish(jobs, store) }
         let (isHeld, mayEnd) = (Gate(), Gate())
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await other.holdSnapshot(isHeld: isHeld, until: mayEnd) }
@@ -54,7 +66,8 @@ struct OldSnapshotTests {
 
             // A worker that comes then, and for which it takes too long, begins where this one did.
             let passed = try await store.transaction { transaction in
-                try transaction.passed("\(name).job_line") {
+                #expect(try transaction.execute("UPDATE \(name).floor SET floor = now() RETURNING lane").rows.count == 1)
+                return try transaction.passed("\(name).job_line") {
                     let floors = try transaction.execute("SELECT floor FROM \(name).floors(NULL, '{}', '{}', 0, false)").rows
                     #expect(floors.count == 1)
                 }
@@ -64,13 +77,11 @@ struct OldSnapshotTests {
             // One near which a worker died is found at once, although it has waited for long.
             let dead = try await store.join()
             _ = try await store.enqueue([job(15_002)])
-            let shares = [ClaimRequest.Share(queue: nil, fair: 1, most: 1)]
-            let doomed = try await store.claim(ClaimRequest(incarnation: dead, names: ["send"], shares: shares, limit: 1)).jobs
+            let doomed = try await self.claim(1, store, dead)
             try await store.start(doomed.map(\.attempt), by: dead)
             _ = try await store.rescue([dead])
             try await store.transaction { try $0.execute("UPDATE \(name).job SET run_at = run_at - interval '1 hour'") }
-            let request = ClaimRequest(incarnation: worker, names: ["send"], shares: shares, limit: 1, wantsSuspect: true)
-            let suspects = try await store.claim(request).jobs
+            let suspects = try await self.claim(1, store, worker, wantsSuspect: true)
             #expect(suspects.map(\.attempt.id) == [job(15_002).id])
             try await finish(suspects)
             mayEnd.open()
@@ -84,40 +95,39 @@ struct OldSnapshotTests {
         await other.close()
         try await store.discard()
     }
+
     @Test func `jobs that were stored before a floor and committed after it are claimed in their order`() async throws {
         let store = try PostgresJobStore.make { nil }
         let other = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: store.schema.name)
         let worker = try await store.join()
-        func claim(_ limit: Int) async throws -> [ClaimedJob] {
-            let shares = [ClaimRequest.Share(queue: nil, fair: limit, most: limit)]
-            return try await store.claim(ClaimRequest(incarnation: worker, names: ["send"], shares: shares, limit: limit)).jobs
-        }
-        @Sendable func job(_ number: Int) -> PreparedJob {
-            PreparedJob(id: JobID(high: 0x7000, low: 1 << 63 | UInt64(number)), name: "send", payload: [])
-        }
         let (isHeld, mayEnd) = (Gate(), Gate())
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await other.holdSnapshot(isHeld: isHeld, until: mayEnd) }
             try await isHeld.wait()
             _ = try await store.enqueue((0..<10_000).map(job))
             for _ in 0..<2 {
-                let claimed = try await claim(5000)
-                _ = try await store.finish(claimed.map { FinishedAttempt($0.attempt, .completed(result: nil)) })
+                try await finish(claim(5000, store, worker), store)
             }
             try await eventually {
-                _ = try await claim(1)
+                _ = try await claim(1, store, worker)
                 return store.claiming.knownFloors.count == 1
             }
-            let floor = try #require(store.claiming.knownFloors.values.first)
-            try await store.transaction { transaction in
+            let (lane, floor) = try #require(store.claiming.knownFloors.first)
+            func time(_ time: UnixTime) -> String { "timestamptz 'epoch' + \(time.microseconds) * interval '1 microsecond'" }
+            let (known, earlier) = (time(floor), time(floor + .milliseconds(-300)))
+            try await store.transaction { [name = store.schema.name] transaction in
                 for number in 10_000..<11_500 { try transaction.enqueue(job(number)) }
-                try transaction.execute(
-                    "UPDATE \(store.schema.name).job SET run_at = timestamptz 'epoch' + \(floor.microseconds - 300_000) * interval '1 microsecond'"
-                )
+                try transaction.execute("UPDATE \(name).job SET run_at = \(earlier)")
+                // A floor goes back as far as it is searched before it.
+                let counts = try [500_000, 100_000].map { reach in
+                    let floors = "\(name).floors(NULL, ARRAY[\(lane)], ARRAY[\(known)], \(reach), false)"
+                    return try transaction.execute("SELECT FROM \(floors) WHERE floor = \(earlier)").rows.count
+                }
+                #expect(counts == [1, 0])
             }
             var order: [JobID] = []
             try await eventually {
-                order += try await claim(100).map(\.attempt.id)
+                order += try await claim(100, store, worker).map(\.attempt.id)
                 return order.count == 1500
             }
             #expect(order == (10_000..<11_500).map { job($0).id })
@@ -131,9 +141,6 @@ struct OldSnapshotTests {
     @Test func `a claim that takes too long has the next ones begin where others have`() async throws {
         let store = try PostgresJobStore.make { nil }
         let name = store.schema.name
-        @Sendable func job(_ number: Int) -> PreparedJob {
-            PreparedJob(id: JobID(high: 0x7000, low: 1 << 63 | UInt64(number)), name: "send", payload: [])
-        }
         _ = try await store.enqueue([job(1)])
         try await store.transaction { transaction in
             try transaction.execute("UPDATE \(name).job SET run_at = now() - interval '2 minutes'")
@@ -142,8 +149,6 @@ struct OldSnapshotTests {
         let noted = UnixTime.now + .seconds(-90)
         let slow = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: name, limit: .seconds(2), now: { nil })
         let worker = try await slow.join()
-        let shares = [ClaimRequest.Share(queue: nil, fair: 1, most: 1)]
-        let request = ClaimRequest(incarnation: worker, names: ["send"], shares: shares, limit: 1)
         let (isLocked, mayEnd) = (Gate(), Gate())
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -154,15 +159,35 @@ struct OldSnapshotTests {
                 }
             }
             try await isLocked.wait()
-            await #expect(throws: JobStoreUnavailable.self) { try await slow.claim(request) }
+            await #expect(throws: JobStoreUnavailable.self) { try await claim(1, slow, worker) }
             mayEnd.open()
             try await group.waitForAll()
         }
         try await eventually { slow.claiming.knownFloors.count == 1 }
         #expect(try #require(slow.claiming.knownFloors.values.first) > noted)
         // What is older is looked for.
-        try await eventually { try await slow.claim(request).jobs.count == 1 }
+        try await eventually { try await claim(1, slow, worker).count == 1 }
         await slow.close()
+        try await store.discard()
+    }
+    @Test func `looks behind the floors come to an end also with very many lanes`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        let looks = try await store.transaction { [name = store.schema.name] transaction in
+            var (since, width) = ("infinity", "1000000")
+            var looks = 0
+            while since != "-infinity", looks < 1000 {
+                let look = """
+                    SELECT since, width FROM \(name).behind(
+                        NULL, ARRAY(SELECT generate_series(1, 500)), array_fill(now(), ARRAY[500]), $1::timestamptz, $2::bigint, 1
+                    )
+                    """
+                let found = try #require(try transaction.execute(look, since, width).rows.first)
+                (since, width) = (try #require(found["since"]), try #require(found["width"]))
+                looks += 1
+            }
+            return looks
+        }
+        #expect(looks < 1000)
         try await store.discard()
     }
 }
