@@ -65,15 +65,17 @@ public final class ConsoleWriter: Sendable {
     }
 
     /// Waits until everything written so far has left the process, but no longer than a second: a reader that has stopped must not
-    /// keep the process from ending.
+    /// keep the process from ending. A cancelled task waits as well: what it flushes is often why it was cancelled.
     public func flush() async {
-        let (written, end) = AsyncStream.makeStream(of: Never.self)
+        let loop = MultiThreadedEventLoopGroup.singleton.any()
+        let end = loop.makePromise(of: Void.self)
         threads.submit { _ in
             self.writeWaiting()
-            end.finish()
+            end.succeed()
         }
-        let limit = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: .seconds(1)) { end.finish() }
-        for await _ in written {}
+        // A promise that is kept already stays as it is.
+        let limit = loop.scheduleTask(in: .seconds(1)) { end.succeed() }
+        try? await end.futureResult.get()
         limit.cancel()
     }
 

@@ -47,13 +47,21 @@ import Testing
         #expect(pipe.lines(1) == ["after"])
     }
 
-    @Test func `flush returns when everything has left the process`() async throws {
+    @Test(arguments: [false, true])
+    func `flush returns when everything has left the process, also to a task that is cancelled`(_ isCancelled: Bool) async throws {
         let pipe = try Pipe()
         let writer = ConsoleWriter(descriptor: pipe.writeEnd)
-        writer.write("one")
-        writer.write("two")
-        await writer.flush()
-        #expect(pipe.lines(2) == ["one", "two"])
+        await withTaskGroup(of: Void.self) { group in
+            if isCancelled { group.cancelAll() }
+            group.addTask {
+                writer.write("one")
+                #expect(pipe.lines(1) == ["one"])
+                // The writer waits some milliseconds by now, so that this is not there at once.
+                writer.write("two")
+                await writer.flush()
+                #expect(pipe.linesSoFar() == ["two"])
+            }
+        }
         #expect(!writer.isTerminal)
     }
 }

@@ -39,6 +39,14 @@ final class Pipe: Sendable {
         return lines
     }
 
+    /// The lines that are there, without waiting for more.
+    func linesSoFar() -> [String] {
+        let flags = fcntl(readEnd, F_GETFL)
+        _ = fcntl(readEnd, F_SETFL, flags | O_NONBLOCK)
+        defer { _ = fcntl(readEnd, F_SETFL, flags) }
+        return lines(.max)
+    }
+
     /// Hands on line after line, each when it has come, for as long as more are wanted. What comes with the last one is lost.
     func forEachLine(_ wantsMore: (String) -> Bool) {
         var partial: [UInt8] = []
