@@ -320,7 +320,7 @@ let package = Package(
         // What stores in PostgreSQL are tested with: processes to be killed, stopped and cut off.
         .executableTarget(
             name: "PostgresProcess",
-            dependencies: ["Afterwork", "AfterworkPostgres", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Afterwork", "AfterworkPostgres", "TestSupport", .product(name: "Logging", package: "swift-log")],
             path: "Tests/PostgresProcess",
             swiftSettings: testSettings
         ),

@@ -7,7 +7,7 @@ extension PostgresJobStore {
     public func enqueue(_ jobs: [PreparedJob]) async throws -> [Enqueued] {
         try await withCheckedThrowingContinuation { continuation in
             let operation = EnqueueOperation(jobs, continuation: continuation)
-            if !enqueues.put(operation) { operation.fail(.closed) }
+            enqueues.put(operation, orElse: operation.fail)
         }
     }
 
@@ -40,7 +40,7 @@ extension PostgresJobStore {
         guard !attempts.isEmpty else { return }
         try await withCheckedThrowingContinuation { continuation in
             let mark = Mark(attempts, of: incarnation, asStarted: hasStarted, continuation: continuation)
-            if !marks.put(mark) { mark.fail(.closed) }
+            marks.put(mark, orElse: mark.fail)
         }
     }
 

@@ -70,7 +70,7 @@ public final class SQLiteJobStore: JobStore {
         self.listeners = listeners
         self.mode = mode
         self.now = now
-        writer = Writer(database: database, mode: mode, now: now) {
+        writer = try Writer(database: database, mode: mode, now: now) {
             listeners.tell([.work], changed: EmptyCollection())
         } announce: { news in
             listeners.tell(news.isForetold ? news.notices.subtracting([.work]) : news.notices, changed: news.changed)

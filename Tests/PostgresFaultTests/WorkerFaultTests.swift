@@ -44,4 +44,15 @@ struct WorkerFaultTests {
             }
         }
     }
+
+    @Test func `a process that gets no thread for its store is told so, and goes on when it gets one`() async throws {
+        try await Office.use { office in
+            try await EntryProcess.run(["starve"], in: office) { process in
+                let refusal = try #require(await process.lines.first(containing: "refused "))
+                #expect(refusal.hasPrefix("refused The job store needs a thread, and the system has none to give."))
+                let id = try #require(await process.lines.first(containing: "stored ")).dropFirst("stored ".count)
+                #expect(try await JobQueue(store: office.store).jobs().map { "\($0.id)" } == [id])
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 import Afterwork
 import AfterworkPostgres
 import Logging
+import TestSupport
 
 #if canImport(Glibc)
 import Glibc
@@ -16,6 +17,7 @@ import Darwin
 ///     PostgresProcess URL SCHEMA enqueue CALLERS PAUSE REST  stores jobs without end, which take so many milliseconds, and writes the id of
 ///                                                            each that is acknowledged; between two each caller rests so many milliseconds
 ///     PostgresProcess URL SCHEMA work CONCURRENCY LEASE      runs jobs; it is taken for dead after so many milliseconds of silence
+///     PostgresProcess URL SCHEMA starve                      stores a job where the system gives it no more threads, and one where it does
 @main struct PostgresProcess {
     static func main() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
@@ -30,6 +32,9 @@ import Darwin
         case ("enqueue", 3): await enqueue(in: queue, callers: numbers[0], pause: numbers[1], rest: .milliseconds(numbers[2]))
         case ("work", 2):
             try await work(queue, store, table: "\(arguments[1]).effect", concurrency: numbers[0], lease: .milliseconds(numbers[1]))
+        case ("starve", 0):
+            try await Shortage.ofThreads { await enqueue(in: queue) }
+            await enqueue(in: queue)
         default: say("What is to be done?")
         }
     }
@@ -39,16 +44,20 @@ import Darwin
             for _ in 0..<callers {
                 group.addTask {
                     while true {
-                        do {
-                            say("stored \(try await queue.enqueue(Entry(pause: pause)).id)")
-                        } catch {
-                            say("refused \(error)")
-                        }
+                        await enqueue(in: queue, pause: pause)
                         // Its only error is that it was cancelled, which nobody does.
                         if rest > .zero { try? await Task.sleep(for: rest) }
                     }
                 }
             }
+        }
+    }
+
+    private static func enqueue(in queue: JobQueue, pause: Int = 0) async {
+        do {
+            say("stored \(try await queue.enqueue(Entry(pause: pause)).id)")
+        } catch {
+            say("refused \(error)")
         }
     }
 

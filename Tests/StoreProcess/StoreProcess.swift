@@ -6,6 +6,6 @@ struct StoreProcess: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "StoreProcess",
         abstract: "Uses a job store, for the tests of AfterworkSQLite.",
-        subcommands: [Storming.self, Sharing.self, Listening.self]
+        subcommands: [Storming.self, Sharing.self, Listening.self, Starving.self]
     )
 }

@@ -59,9 +59,16 @@ final class Claiming: Sendable {
 
     /// Searches for the floors and looks for jobs behind them, beside all else, if it is time to.
     func lookIfDue() {
-        // A store that is being closed looks no more.
-        if let search = floors.withLock({ $0.beginSearch() }) { _ = looks.put(Errand { [self] session in try perform(search, &session) }) }
-        if let look = floors.withLock({ $0.beginLook() }) { _ = looks.put(Errand { [self] session in try perform(look, &session) }) }
+        if let search = floors.withLock({ $0.beginSearch() }) {
+            looks.put(Errand { [self] session in try perform(search, &session) }) { _ in
+                _ = floors.withLock { $0.endSearch(nil, took: .zero) }
+            }
+        }
+        if let look = floors.withLock({ $0.beginLook() }) {
+            looks.put(Errand { [self] session in try perform(look, &session) }) { _ in
+                _ = floors.withLock { $0.endLook(nil, took: .zero) }
+            }
+        }
     }
 
     private func perform(_ search: Floors.Search, _ session: inout Session) throws {

@@ -41,11 +41,11 @@ final class Hearing: Sendable {
     private static let wait = Duration.milliseconds(500)
 
     func begin() {
-        let isFirst = state.withLock { state in
-            defer { state.hasBegun = true }
-            return !state.hasBegun && !state.isOver
+        state.withLock { state in
+            guard !state.hasBegun, !state.isOver else { return }
+            // Without a thread nothing is heard, and who waits for a notice looks for himself every now and then.
+            state.hasBegun = (try? StoreThread.start(name: "afterwork-hear") { [self] in listen() }) != nil
         }
-        if isFirst { StoreThread.start(name: "afterwork-hear") { [self] in listen() } }
     }
 
     func end() {

@@ -38,29 +38,33 @@ final class SessionLine<Item: Sendable>: Sendable {
 
     /// Puts something in.
     ///
-    /// - Returns: Whether it will be served: not if the line was closed.
-    func put(_ item: Item) -> Bool {
+    /// - Parameters:
+    ///   - item: What is to be served.
+    ///   - refuse: Called if it will not be, because the line was closed or there is no thread for it.
+    func put(_ item: Item, orElse refuse: (JobStoreUnavailable) -> Void) {
         switch mode {
         case .thread:
-            begin()
-            return line.put(item)
+            do throws(JobStoreUnavailable) {
+                try begin()
+                guard line.put(item) else { throw .closed }
+            } catch {
+                refuse(error)
+            }
         case .inline:
             session.withLock { serve([item], &$0) }
-            return true
         }
     }
 
-    private func begin() {
-        let isFirst = hasBegun.withLock { hasBegun in
-            defer { hasBegun = true }
-            return !hasBegun
-        }
-        guard isFirst else { return }
-        StoreThread.start(name: name) { [line, server, serve] in
-            var session = Session(server: server)
-            while let items = line.next() { serve(items, &session) }
-            session.close()
-            line.end()
+    private func begin() throws(JobStoreUnavailable) {
+        try hasBegun.withLock { hasBegun throws(JobStoreUnavailable) in
+            guard !hasBegun else { return }
+            try StoreThread.start(name: name) { [line, server, serve] in
+                var session = Session(server: server)
+                while let items = line.next() { serve(items, &session) }
+                session.close()
+                line.end()
+            }
+            hasBegun = true
         }
     }
 
@@ -140,7 +144,7 @@ extension SessionLine: SessionGiving where Item == Errand {
             } fail: { error in
                 continuation.resume(throwing: error)
             }
-            if !put(errand) { errand.fail(.closed) }
+            put(errand, orElse: errand.fail)
         }
     }
 }

@@ -28,7 +28,7 @@ final class WakeUpPipe: Sendable {
         // Also for writing, so that reading waits instead of ending when the last writer has gone.
         descriptor = open(path, O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { throw JobStoreUnavailable(errno: errno, doing: "open the pipe \"\(path)\"") }
-        StoreThread.start(name: "afterwork-wake") { self.listen(hear) }
+        try StoreThread.start(name: "afterwork-wake") { self.listen(hear) }
     }
 
     // Not when the thread ends: whoever ends it may write at that moment, and the number be somebody else's by then.

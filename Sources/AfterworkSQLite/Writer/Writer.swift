@@ -56,6 +56,7 @@ final class Writer: Sendable {
     ///   - foretell: Called before a commit after which there is work.
     ///   - announce: Called after each commit, with what there is to tell.
     ///   - end: Called after everything was done and the writer was closed.
+    /// - Throws: ``JobStoreUnavailable`` if there is no thread for it.
     init(
         database: StoreDatabase,
         mode: Mode,
@@ -63,7 +64,7 @@ final class Writer: Sendable {
         foretell: @escaping @Sendable () -> Void,
         announce: @escaping @Sendable (News) -> Void,
         end: @escaping @Sendable () -> Void
-    ) {
+    ) throws(JobStoreUnavailable) {
         self.database = database
         self.mode = mode
         self.now = now
@@ -71,8 +72,13 @@ final class Writer: Sendable {
         self.announce = announce
         self.end = end
         if case .thread = mode {
-            StoreThread.start(name: "afterwork-store") { self.work() }
-            StoreThread.start(name: "afterwork-tell") { self.tellCallers() }
+            try StoreThread.start(name: "afterwork-tell") { self.tellCallers() }
+            do {
+                try StoreThread.start(name: "afterwork-store") { self.work() }
+            } catch {
+                told.close()
+                throw error
+            }
         }
     }
 

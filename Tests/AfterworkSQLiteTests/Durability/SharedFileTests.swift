@@ -63,6 +63,15 @@ struct SharedFileTests {
         #expect(end.status == .exited(0), "\(end.errors)")
     }
 
+    @Test func `a process that gets no thread for its store is told so, and goes on when it gets one`() async throws {
+        let end = try await StoreProgram.run(["starve", "--path", folder.file()]) { program in
+            try await program.output.wait(forCount: 2)
+            #expect(program.output.lines[0].hasPrefix("refused: The job store needs a thread, and the system has none to give."))
+            #expect(program.output.lines[1] == "stored")
+        }
+        #expect(end.status == .exited(0), "\(end.errors)")
+    }
+
     /// Nanoseconds on the machine's monotonic clock.
     private static var now: Int {
         var time = timespec()
