@@ -15,8 +15,8 @@ extension PostgresJobStore {
         var generator = SystemRandomNumberGenerator()
         let random = generator.next()
         let incarnation = Incarnation(ids.withLock { $0.next(at: now() ?? .now, random: random) })
-        let sql = "INSERT INTO \(schema.name).worker (incarnation) VALUES ($1) ON CONFLICT DO NOTHING"
-        try await tell(work, "join", sql, Parameter(incarnation))
+        let sql = "INSERT INTO \(schema.name).worker (incarnation, host, pid) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+        try await tell(work, "join", sql, Parameter(incarnation), Parameter(ThisProcess.host), Parameter(ThisProcess.number))
         return incarnation
     }
 

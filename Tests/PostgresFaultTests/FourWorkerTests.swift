@@ -1,4 +1,5 @@
 import Afterwork
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -33,6 +34,17 @@ struct FourWorkerTests {
             #expect(most == 3)
             #expect(workers.allSatisfy { !$0.all("has done").isEmpty })
             try await office.expectDone(ids)
+        }
+    }
+
+    @Test func `an operator sees where each worker is`() async throws {
+        try await use { office, workers in
+            _ = try await JobQueue(store: office.store).enqueue(all: (0..<120).map { _ in Entry(pause: 20) })
+            for worker in workers { _ = await worker.lines.first(containing: "has done") }
+            let rows = try await office.store.transaction { [schema = office.schema] transaction in
+                try transaction.execute("SELECT DISTINCT host, pid FROM \(schema).worker JOIN \(schema).effect ON process = pid").rows
+            }
+            #expect(rows.map { $0["host"] } == Array(repeating: ProcessInfo.processInfo.hostName, count: 4))
         }
     }
 

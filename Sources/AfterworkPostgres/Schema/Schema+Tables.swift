@@ -109,7 +109,10 @@ extension Schema {
             beats bigint NOT NULL DEFAULT 0,
             joined_at timestamptz NOT NULL DEFAULT clock_timestamp(),
             seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-            address inet DEFAULT inet_client_addr(), -- for people: where it is
+            -- For people: where it is, as it calls itself and as the server sees it.
+            host text,
+            pid int,
+            address inet DEFAULT inet_client_addr(),
             has_left bool NOT NULL DEFAULT false
         ) WITH (fillfactor = 50);
 
