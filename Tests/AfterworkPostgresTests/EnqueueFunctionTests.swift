@@ -71,6 +71,40 @@ struct EnqueueFunctionTests {
         }
     }
 
+    @Test func `a role with no other right may enqueue, and nothing else`() async throws {
+        try await use { store, queue, _ in
+            let name = store.schema.name
+            let role = "\(name)_website"
+            func execute(_ statements: String...) async throws {
+                try await store.transaction { transaction in
+                    for sql in statements { try transaction.execute(sql) }
+                }
+            }
+            try await execute(
+                "CREATE ROLE \(role)",
+                "GRANT USAGE ON SCHEMA \(name) TO \(role)",
+                "CREATE SCHEMA \(role) AUTHORIZATION \(role)"
+            )
+            // What it puts in front of the server's own functions is not called with the rights of others.
+            try await execute(
+                "SET LOCAL ROLE \(role)",
+                "CREATE FUNCTION \(role).gen_random_uuid() RETURNS uuid LANGUAGE plpgsql AS 'BEGIN RAISE ''called''; END'"
+            )
+            func say(_ sql: String) async throws {
+                try await execute("SET LOCAL ROLE \(role)", "SET LOCAL search_path = \(role), pg_catalog", sql)
+            }
+            for options in ["", ", unique_key => 'order 7'", ", run_at => now() + '1 hour'"] {
+                try await say("SELECT \(name).enqueue('send-receipt'\(options))")
+            }
+            let ids = try await queue.jobs().map(\.id)
+            #expect(ids.count == 3)
+            for sql in ["SELECT FROM \(name).jobs", "SELECT \(name).cancel('\(ids[0])')", "SELECT \(name).pause('default')"] {
+                await #expect { try await say(sql) } throws: { "\($0)".contains("permission denied") }
+            }
+            try await execute("DROP OWNED BY \(role)", "DROP ROLE \(role)")
+        }
+    }
+
     @Test func `a name that cannot be one is refused`() async throws {
         try await use { _, queue, say async throws in
             await #expect { try await say("SELECT afterwork.enqueue('')") } throws: { "\($0)".contains("needs a name and a queue") }

@@ -112,6 +112,7 @@ extension Schema {
         --   SELECT \(name).enqueue('analyze-review', '{"rating": 5}', queue => 'reviews', run_at => now() + interval '1 hour');
         --
         -- Returns the id under which the job is stored. With unique_key, another job of the name and key that is not done with takes its place.
+        -- Whoever may use the schema may call it, without a right to any table, and it looks for nothing where he could put something.
         CREATE FUNCTION \(name).enqueue(
             name text,
             payload jsonb DEFAULT '{}',
@@ -122,7 +123,7 @@ extension Schema {
             timeout interval DEFAULT NULL,
             unique_key text DEFAULT NULL,
             id uuid DEFAULT NULL
-        ) RETURNS uuid LANGUAGE plpgsql \(steadiness) AS $$
+        ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp \(steadiness) AS $$
         DECLARE
             v_id uuid := coalesce(enqueue.id, \(self.name).new_id());
         BEGIN
