@@ -127,13 +127,14 @@ extension PostgresJobStore {
         }
     }
 
-    public func rescue(_ dead: [Incarnation]) async throws -> [RescuedJob] {
+    public func rescue(_ dead: [Presence]) async throws -> [RescuedJob] {
         let rescued = try await tell(
             upkeep,
             "rescue",
-            "SELECT * FROM \(schema.name).rescue($1, $2)",
+            "SELECT * FROM \(schema.name).rescue($1, $2, $3)",
             Parameter(now()),
-            Parameter(all: dead)
+            Parameter(all: dead.map(\.incarnation)),
+            Parameter(dead.map(\.beats))
         ) { row in
             RescuedJob(id: row.id(0), name: row.text(1), state: try StoredState(stored: row.integer(2)).state, crashes: row.count(3))
         }
@@ -306,5 +307,12 @@ extension PostgresJobStore {
             Parameter(attempts.map(\.outcome.reason)),
             Parameter(attempts.map(\.outcome.wait))
         )
+    }
+}
+
+extension Presence {
+    /// By what it would show that it lives after all; nil for one that is dead for certain.
+    fileprivate var beats: Int64? {
+        if case .beats(let beats) = sign { beats } else { nil }
     }
 }

@@ -81,8 +81,10 @@ extension SQLiteJobStore {
         }
     }
 
-    public func rescue(_ dead: [Incarnation]) async throws -> [RescuedJob] {
-        try await write { [workers] tables, now in
+    public func rescue(_ presences: [Presence]) async throws -> [RescuedJob] {
+        // Whoever is dead here is so for certain, and stays so.
+        let dead = presences.map(\.incarnation)
+        return try await write { [workers] tables, now in
             tables.news.gone += dead
             return try tables.rescue(dead, at: now, started: workers.attempts)
         }

@@ -79,7 +79,7 @@ struct OldSnapshotTests {
             _ = try await store.enqueue([job(15_002)])
             let doomed = try await self.claim(1, store, dead)
             try await store.start(doomed.map(\.attempt), by: dead)
-            _ = try await store.rescue([dead])
+            _ = try await store.rescue([Presence(dead, .dead)])
             try await store.transaction { try $0.execute("UPDATE \(name).job SET run_at = run_at - interval '1 hour'") }
             let suspects = try await self.claim(1, store, worker, wantsSuspect: true)
             #expect(suspects.map(\.attempt.id) == [job(15_002).id])

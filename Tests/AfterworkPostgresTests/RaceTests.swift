@@ -49,6 +49,25 @@ struct RaceTests {
         }
     }
 
+    @Test func `a worker whose sign of life is just being committed is not rescued from`() async throws {
+        try await use { store, other in
+            let worker = try await store.join()
+            _ = try await store.enqueue([Self.job(1)])
+            #expect(try await store.claim(Self.request(worker)).jobs.count == 1)
+            let silent = try await store.presences()
+            let name = store.schema.name
+            try await hold(other) {
+                // As a heartbeat does whose commit waits for a disk or a standby.
+                try $0.execute("UPDATE \(name).worker SET beats = beats + 1")
+            } while: {
+                let rescued = try await store.rescue(silent)
+                #expect(rescued == [])
+            }
+            #expect(try await store.beat(worker).isKnown)
+            #expect(try await store.rescue(store.presences()).map(\.id) == [Self.job(1).id])
+        }
+    }
+
     @Test func `a job that is enqueued again while it is being finished is not stored again`() async throws {
         try await use { store, other in
             let worker = try await store.join()

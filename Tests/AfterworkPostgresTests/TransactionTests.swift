@@ -111,7 +111,7 @@ struct TransactionTests {
             let shares = [ClaimRequest.Share(queue: nil, fair: 1, most: 1)]
             let claim = try await store.claim(ClaimRequest(incarnation: worker, names: [SendReceipt.name], shares: shares, limit: 1))
             let attempt = try #require(claim.jobs.first?.attempt)
-            _ = try await store.rescue([worker])
+            _ = try await store.rescue([Presence(worker, .dead)])
             await #expect(throws: StaleAttempt.self) {
                 try await store.transaction { transaction in
                     try transaction.execute("INSERT INTO \(table) VALUES (1)")
@@ -220,7 +220,7 @@ struct TransactionTests {
                     }
                 }
                 try await isHeld.wait()
-                #expect(try await store.rescue([worker]).map(\.id) == [id])
+                #expect(try await store.rescue([Presence(worker, .dead)]).map(\.id) == [id])
                 mayGoOn.open()
                 try await group.waitForAll()
             }

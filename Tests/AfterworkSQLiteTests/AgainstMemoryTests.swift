@@ -154,7 +154,8 @@ private struct RandomWalk {
             try await sqlite.leave(worker.sqlite)
             return ("", "")
         }
-        return ("\(try await memory.rescue([worker.memory]))", "\(try await sqlite.rescue([worker.sqlite]))")
+        let rescued = try await memory.rescue([Presence(worker.memory, .dead)])
+        return ("\(rescued)", "\(try await sqlite.rescue([Presence(worker.sqlite, .dead)]))")
     }
 
     private mutating func stage() async throws -> Answers {

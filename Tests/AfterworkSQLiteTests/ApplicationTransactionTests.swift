@@ -108,7 +108,7 @@ struct ApplicationTransactionTests {
         let (dead, worker) = (try await store.join(), try await store.join())
         _ = try await store.enqueue([maker.job()])
         let stale = try #require(try await store.claim(ClaimRequest(dead)).jobs.first?.attempt)
-        _ = try await store.rescue([dead])
+        _ = try await store.rescue([Presence(dead, .dead)])
         let attempt = try #require(try await store.claim(ClaimRequest(worker)).jobs.first?.attempt)
         await #expect(throws: StaleAttempt(stale)) {
             try await database.write { [store] db in

@@ -55,7 +55,7 @@ import Testing
             let worker = try await store.join()
             let claim = try await store.claim(ClaimRequest(worker, limit: 1, wantsSuspect: crash > 1))
             try await store.start(claim.jobs.map(\.attempt), by: worker)
-            #expect(try await store.rescue([worker]).map(\.crashes) == [crash])
+            #expect(try await store.rescue([Presence(worker, .dead)]).map(\.crashes) == [crash])
         }
         try await expectTrueCounts([.available: 2, .quarantined: 1])
     }

@@ -45,7 +45,7 @@ struct WorkerFolderTests {
         let other = try SQLiteJobStore(path: folder.file())
         #expect(try await Set(other.presences()) == [Presence(dead, .dead), Presence(alive, .alive)])
         // Only the one that had started counts a crash.
-        let rescued = try await other.rescue([dead])
+        let rescued = try await other.rescue([Presence(dead, .dead)])
         #expect(rescued.map(\.id) == jobs.map(\.id))
         #expect(rescued.map(\.crashes) == [0, 1])
         #expect(try await other.presences() == [Presence(alive, .alive)])
@@ -60,7 +60,7 @@ struct WorkerFolderTests {
         #expect(try await store.finish([FinishedAttempt(first, .released)]) == [true])
         let second = try #require(try await store.claim(ClaimRequest(dead)).jobs.first?.attempt)
         store.workers.abandon(dead)
-        let rescued = try await store.rescue([dead])
+        let rescued = try await store.rescue([Presence(dead, .dead)])
         #expect(rescued.map(\.crashes) == [0])
         #expect(second.fence == first.fence + 1)
     }
@@ -73,7 +73,7 @@ struct WorkerFolderTests {
         store.workers.abandon(dead)
         try FileManager.default.removeItem(atPath: folder.file("jobs.sqlite-workers/\(dead)"))
         #expect(try await store.presences() == [Presence(dead, .dead)])
-        #expect(try await store.rescue([dead]).map(\.crashes) == [0])
+        #expect(try await store.rescue([Presence(dead, .dead)]).map(\.crashes) == [0])
     }
 
     @Test func `a worker that cannot take leave shows all the same that it is gone`() async throws {
@@ -91,14 +91,14 @@ struct WorkerFolderTests {
         _ = try await store.claim(ClaimRequest(gone))
         try await store.leave(gone)
         #expect(try await store.presences() == [Presence(gone, .dead)])
-        #expect(try await store.rescue([gone]).count == 1)
+        #expect(try await store.rescue([Presence(gone, .dead)]).count == 1)
     }
 
     @Test func `a live worker that is taken for dead is told so and gets nothing more`() async throws {
         let worker = try await store.join()
         _ = try await store.enqueue([maker.job()])
         _ = try await store.claim(ClaimRequest(worker))
-        #expect(try await store.rescue([worker]).count == 1)
+        #expect(try await store.rescue([Presence(worker, .dead)]).count == 1)
         #expect(try await store.beat(worker) == WorkerOrders(isKnown: false, cancelled: []))
         #expect(try await store.claim(ClaimRequest(worker)).jobs == [])
         #expect(files == [])
@@ -126,7 +126,7 @@ struct WorkerFolderTests {
         let more = try await store.claim(ClaimRequest(dead, limit: 500)).jobs.map(\.attempt)
         try await store.start(more, by: dead)
         store.workers.abandon(dead)
-        let rescued = try await store.rescue([dead])
+        let rescued = try await store.rescue([Presence(dead, .dead)])
         #expect(rescued.count == 2500)
         #expect(rescued.allSatisfy { $0.crashes == 1 })
     }

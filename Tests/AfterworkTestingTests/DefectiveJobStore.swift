@@ -31,6 +31,7 @@ final class DefectiveJobStore: JobStore {
         case tellsNobody
         case tellsNoWatcher
         case callsTheIdleDead
+        case rescuesFromTheLiving
         case keepsLostClaims
         case losesProgress
         case losesTraces
@@ -136,7 +137,9 @@ final class DefectiveJobStore: JobStore {
         return try await store.presences().map { defect == .callsTheIdleDead && isLate ? Presence($0.incarnation, .dead) : $0 }
     }
 
-    func rescue(_ dead: [Incarnation]) async throws -> [RescuedJob] { try await store.rescue(dead) }
+    func rescue(_ dead: [Presence]) async throws -> [RescuedJob] {
+        try await store.rescue(defect == .rescuesFromTheLiving ? dead.map { Presence($0.incarnation, .dead) } : dead)
+    }
 
     func stage(limit: Int) async throws -> Staging {
         let staging = try await store.stage(limit: defect == .stagesTooMany ? limit + 1 : limit)

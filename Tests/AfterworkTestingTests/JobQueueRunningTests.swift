@@ -125,7 +125,7 @@ struct JobQueueRunningTests {
         let shares = [ClaimRequest.Share(queue: nil, fair: 1, most: 1)]
         let claim = try await queue.store.claim(ClaimRequest(incarnation: dead, names: ["count-sales"], shares: shares, limit: 1))
         try await queue.store.start(claim.jobs.map(\.attempt), by: dead)
-        _ = try await queue.store.rescue([dead])
+        _ = try await queue.store.rescue([Presence(dead, .dead)])
         #expect(try await queue.runUntilDone(advancing: shop.clock).map(\.id) == [suspect])
         #expect(try await queue.store.presences().isEmpty)
     }

@@ -38,7 +38,7 @@ struct AtLeastOnceTests {
             #expect(zombie != worker)
             let id = try await JobQueue.silent(store).enqueue(Errand(name: "once")).id
             let stale = try #require(try await store.begin(as: zombie).first?.attempt)
-            _ = try await store.rescue([zombie])
+            _ = try await store.rescue([Presence(zombie, .dead)])
             let again = try await store.claim(ClaimRequest(worker, wantsSuspect: true)).jobs
             let attempt = try #require(again.first?.attempt)
             try await store.start([attempt], by: worker)

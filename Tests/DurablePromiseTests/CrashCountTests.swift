@@ -18,7 +18,7 @@ struct CrashCountTests {
             #expect(claimed.map(\.attempt.id) == ids)
             try await store.start([claimed[0].attempt], by: dead)
             store.die(dead)
-            let rescued = try await store.rescue([dead])
+            let rescued = try await store.rescue([Presence(dead, .dead)])
             #expect(rescued.map(\.crashes) == [1, 0])
             for id in ids { #expect(try await store.job(id)?.failures == 0) }
 

@@ -92,10 +92,11 @@ public protocol JobStore: Sendable {
 
     /// Takes their jobs from workers that are dead.
     ///
-    /// - Parameter dead: The workers. One that is alive all the same can change nothing any more.
+    /// - Parameter dead: The workers, and what they were taken for dead by. One of which that is not true any more, because it has shown
+    ///   itself since, keeps its jobs. Any other that is alive all the same can change nothing any more.
     /// - Returns: The jobs that were taken, and their new states.
     /// - Throws: ``JobStoreUnavailable``.
-    func rescue(_ dead: [Incarnation]) async throws -> [RescuedJob]
+    func rescue(_ dead: [Presence]) async throws -> [RescuedJob]
 
     /// Makes available what is due, and discards what is too late.
     ///

@@ -27,12 +27,13 @@ struct Rescuer {
                 // Its only error is that it was cancelled.
                 try? await worker.clock.sleep(for: min(worker.configuration.beatInterval, .seconds(1)))
             } catch {
+                watch.forget()
                 await patience.wait(after: error)
             }
         }
     }
 
-    private func rescue(from dead: [Incarnation]) async throws {
+    private func rescue(from dead: [Presence]) async throws {
         for job in try await worker.store.rescue(dead) {
             worker.metrics.rescued.increment()
             let isQuarantined = job.state == .quarantined
@@ -60,7 +61,8 @@ struct LifeWatch {
         self.lease = lease
     }
 
-    /// Forgets what it has seen: where the observer saw nothing for a while, others may have had no way to show themselves either.
+    /// Forgets what it has seen: where the observer saw nothing for a while, or could change nothing, others may have had no way to show
+    /// themselves either.
     mutating func forget() {
         seen = [:]
     }
@@ -69,19 +71,19 @@ struct LifeWatch {
     ///   - presences: What there is to see.
     ///   - asked: When the observer asked, by his own time; when the answer came unless given.
     ///   - time: When the answer came.
-    /// - Returns: The workers that are dead.
-    mutating func dead(among presences: [Presence], asked: Duration? = nil, at time: Duration) -> [Incarnation] {
-        var dead: [Incarnation] = []
+    /// - Returns: What there is to see of the workers that are dead.
+    mutating func dead(among presences: [Presence], asked: Duration? = nil, at time: Duration) -> [Presence] {
+        var dead: [Presence] = []
         var now: [Incarnation: (beats: Int64, since: Duration)] = [:]
         for presence in presences {
             switch presence.sign {
             case .alive: continue
-            case .dead: dead.append(presence.incarnation)
+            case .dead: dead.append(presence)
             case .beats(let beats):
                 let before = seen[presence.incarnation].flatMap { $0.beats == beats ? $0 : nil }
                 let entry = before ?? (beats, time)
                 now[presence.incarnation] = entry
-                if (asked ?? time) - entry.since >= lease { dead.append(presence.incarnation) }
+                if (asked ?? time) - entry.since >= lease { dead.append(presence) }
             }
         }
         seen = now

@@ -45,8 +45,9 @@ extension Schema {
                 ), v_now, v_due || v_late;
         END $$;
 
-        -- Takes their jobs from workers that are dead.
-        CREATE FUNCTION \(name).rescue(p_now timestamptz, p_dead uuid[])
+        -- Takes their jobs from workers that are dead, unless their beats are others than p_beats by now. A heartbeat that is being committed is
+        -- waited for: what keeps it from getting through keeps this from it as well.
+        CREATE FUNCTION \(name).rescue(p_now timestamptz, p_workers uuid[], p_beats bigint[])
         RETURNS TABLE (id uuid, name text, state smallint, crashes int) LANGUAGE plpgsql SET jit = off SET enable_nestloop = off AS $$
         #variable_conflict use_column
         DECLARE
@@ -54,17 +55,22 @@ extension Schema {
             v_job record;
             v_state smallint;
             v_crashes int;
-            v_worker uuid;
+            v_worker record;
+            v_dead uuid[] := '{}';
         BEGIN
-            FOR v_worker IN SELECT unnest(p_dead) ORDER BY 1 LOOP PERFORM pg_advisory_xact_lock(\(workerLock("v_worker"))); END LOOP;
-            DELETE FROM \(name).worker AS w WHERE w.incarnation = ANY (p_dead);
+            FOR v_worker IN SELECT DISTINCT n.incarnation, n.beats FROM unnest(p_workers, p_beats) AS n(incarnation, beats) ORDER BY 1 LOOP
+                PERFORM pg_advisory_xact_lock(\(workerLock("v_worker.incarnation")));
+                DELETE FROM \(name).worker AS w
+                WHERE w.incarnation = v_worker.incarnation AND (v_worker.beats IS NULL OR w.beats = v_worker.beats);
+                IF FOUND OR v_worker.beats IS NULL THEN v_dead := v_dead || v_worker.incarnation; END IF;
+            END LOOP;
             FOR v_job IN
                 SELECT j.*, l.name, begun.id IS NOT NULL AS has_started
                 FROM \(name).job AS j JOIN \(name).lane AS l USING (lane) LEFT JOIN (
                     SELECT DISTINCT a.id, a.fence FROM \(name).started AS s CROSS JOIN unnest(s.ids, s.fences) AS a(id, fence)
-                    WHERE s.incarnation = ANY (p_dead)
+                    WHERE s.incarnation = ANY (v_dead)
                 ) AS begun ON begun.id = j.id AND begun.fence = j.fence
-                WHERE j.state = 4 AND j.owner = ANY (p_dead) ORDER BY j.seq FOR UPDATE OF j
+                WHERE j.state = 4 AND j.owner = ANY (v_dead) ORDER BY j.seq FOR UPDATE OF j
             LOOP
                 v_crashes := v_job.crashes + CASE WHEN v_job.has_started THEN 1 ELSE 0 END;
                 v_state := CASE WHEN v_job.is_cancelled THEN 7 WHEN v_crashes >= 3 THEN 8 WHEN v_crashes > 0 THEN 3 ELSE 2 END;
@@ -76,7 +82,7 @@ extension Schema {
                 IF v_state > 4 THEN PERFORM \(name).end(v_now, v_job.id, v_state); END IF;
                 RETURN QUERY SELECT v_job.id, v_job.name, CASE WHEN v_state = 3 THEN 2 ELSE v_state END::smallint, v_crashes;
             END LOOP;
-            DELETE FROM \(name).started AS s WHERE s.incarnation = ANY (p_dead);
+            DELETE FROM \(name).started AS s WHERE s.incarnation = ANY (v_dead);
             IF v_state IS NOT NULL THEN PERFORM \(name).tell_of_work(), \(name).tell('times'); END IF;
         END $$;
 

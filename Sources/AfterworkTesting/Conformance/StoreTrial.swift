@@ -160,7 +160,7 @@ extension StoreTrial {
     func crash(_ id: JobID, _ names: Set<String> = ["work"], isSuspect: Bool = false) async throws -> JobRecord {
         let worker = try await store.join()
         try await start(claimOne(by: worker, names, wantsSuspect: isSuspect), by: worker)
-        _ = try await store.rescue([worker])
+        _ = try await store.rescue([Presence(worker, .dead)])
         return try await record(id)
     }
 

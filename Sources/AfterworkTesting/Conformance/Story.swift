@@ -227,8 +227,8 @@ extension Story {
 
     private mutating func rescue() async throws -> Bool {
         let number = Int.random(in: 0..<workers.count, using: &random)
-        let tried = try await trial.store.rescue([workers[number].tried])
-        let known = try await model.rescue([workers[number].model])
+        let tried = try await trial.store.rescue([Presence(workers[number].tried, .dead)])
+        let known = try await model.rescue([Presence(workers[number].model, .dead)])
         let isSame = compare("worker \(number) dies", Set(tried), Set(known))
         workers[number] = Worker(model: try await model.join(), tried: try await trial.store.join())
         return isSame

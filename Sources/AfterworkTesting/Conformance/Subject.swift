@@ -52,7 +52,7 @@ struct Subject {
 
     /// Has the worker die, and another take its place.
     mutating func orphan() async throws -> [RescuedJob] {
-        let rescued = try await trial.store.rescue([worker])
+        let rescued = try await trial.store.rescue([Presence(worker, .dead)])
         worker = try await trial.store.join()
         return rescued
     }

@@ -122,7 +122,7 @@ struct DoomedStore {
         // At the first look.
         #expect(presences.allSatisfy { $0.sign == .dead })
         let running = try await store.countsByState()[.running, default: 0]
-        let jobs = try await store.rescue(presences.map(\.incarnation))
+        let jobs = try await store.rescue(presences)
         #expect(jobs.count == running)
         #expect(try await store.countsByState()[.running] == nil)
         rescued += jobs.count

@@ -215,7 +215,7 @@ struct WorkerTests {
             ClaimRequest(incarnation: dead, names: [Errand.name], shares: [.init(queue: nil, fair: 1, most: 1)], limit: 1)
         )
         try await store.start(claim.jobs.map(\.attempt), by: dead)
-        _ = try await store.rescue([dead])
+        _ = try await store.rescue([Presence(dead, .dead)])
         try await queue.enqueue(all: (0..<20).map { Errand(name: "other \($0)") })
 
         let running = Counter()

@@ -23,7 +23,7 @@ struct LessonTests {
             let again = try await store.join()
             let own = try await queue.enqueue(Errand(name: "own")).id
             #expect(try await store.begin(as: again).map(\.attempt.id) == [own])
-            #expect(try await store.rescue([dead]).map(\.id) == [orphan])
+            #expect(try await store.rescue([Presence(dead, .dead)]).map(\.id) == [orphan])
             #expect(try await store.presences().map(\.incarnation) == [again])
             #expect(try await store.beat(again) == WorkerOrders(isKnown: true, cancelled: []))
             #expect(try await store.job(own)?.state == .running)
@@ -68,7 +68,7 @@ struct LessonTests {
             let (zombie, worker) = (try await store.join(), try await store.join())
             let stale = try await store.claim(ClaimRequest(zombie)).jobs
             #expect(stale.map(\.attempt.id) == [ids[0]])
-            _ = try await store.rescue([zombie])
+            _ = try await store.rescue([Presence(zombie, .dead)])
             let held = try await store.claim(ClaimRequest(worker)).jobs
             #expect(held.count == 1)
             for outcome in [JobOutcome.completed(result: nil), .released] {

@@ -197,10 +197,11 @@ extension DefectiveStore {
         }
     }
 
-    func rescue(_ dead: [Incarnation]) async throws -> [RescuedJob] {
+    func rescue(_ dead: [Presence]) async throws -> [RescuedJob] {
         switch defect {
         case .noRescue: return []
-        case .rescueOfAll: return try await store.rescue(try await store.presences().map(\.incarnation))
+        case .rescueOfAll: return try await store.rescue(try await store.presences().map { Presence($0.incarnation, .dead) })
+        case .unseenBeats: return try await store.rescue(dead.map { Presence($0.incarnation, .dead) })
         case .noQuarantine:
             let rescued = try await store.rescue(dead)
             let lost = rescued.filter { $0.state == .quarantined }

@@ -82,7 +82,7 @@ final class SimulatedConnection: JobStore {
     }
     func leave(_ incarnation: Incarnation) async throws { try await call { try await store.leave(incarnation) } }
     func presences() async throws -> [Presence] { try await call { try await store.presences() } }
-    func rescue(_ dead: [Incarnation]) async throws -> [RescuedJob] { try await call { try await store.rescue(dead) } }
+    func rescue(_ dead: [Presence]) async throws -> [RescuedJob] { try await call { try await store.rescue(dead) } }
     func stage(limit: Int) async throws -> Staging { try await call { try await store.stage(limit: limit) } }
     func prune(_ retention: JobRetention, limit: Int) async throws -> Int {
         try await call { try await store.prune(retention, limit: limit) }

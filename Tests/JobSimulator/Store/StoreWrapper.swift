@@ -19,7 +19,7 @@ extension StoreWrapper {
     }
     func leave(_ incarnation: Incarnation) async throws { try await store.leave(incarnation) }
     func presences() async throws -> [Presence] { try await store.presences() }
-    func rescue(_ dead: [Incarnation]) async throws -> [RescuedJob] { try await store.rescue(dead) }
+    func rescue(_ dead: [Presence]) async throws -> [RescuedJob] { try await store.rescue(dead) }
     func stage(limit: Int) async throws -> Staging { try await store.stage(limit: limit) }
     func prune(_ retention: JobRetention, limit: Int) async throws -> Int { try await store.prune(retention, limit: limit) }
     func cancel(_ ids: [JobID]) async throws -> [JobID: JobState] { try await store.cancel(ids) }

@@ -139,8 +139,11 @@ extension Witness {
 extension Witness {
     func presences() async throws -> [Presence] { try await ask { try await store.presences() } }
 
-    func rescue(_ dead: [Incarnation]) async throws -> [RescuedJob] {
-        let rescued = try await ask { try await store.rescue(dead) }
+    func rescue(_ presences: [Presence]) async throws -> [RescuedJob] {
+        let before = try await ask { try await store.presences() }
+        // The others have shown themselves since.
+        let dead = presences.filter { $0.sign == .dead || before.contains($0) }.map(\.incarnation)
+        let rescued = try await ask { try await store.rescue(presences) }
         let after = try await ask { try await records(ledger.ids) }
         ledger.change { $0.rescue(dead, rescued, after, at: time) }
         let jobs = rescued.map { "\(ledger.text($0.id)), now \($0.state.rawValue)" }.joined(separator: ", ")

@@ -79,7 +79,7 @@ extension InMemoryJobStore: JobStore {
         step { table, _ in table.presences }
     }
 
-    public func rescue(_ dead: [Incarnation]) async throws -> [RescuedJob] {
+    public func rescue(_ dead: [Presence]) async throws -> [RescuedJob] {
         step { table, now in table.rescue(dead, at: now) }
     }
 

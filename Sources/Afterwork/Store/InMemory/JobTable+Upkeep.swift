@@ -8,9 +8,15 @@ extension JobTable {
             .sorted { $0.incarnation.id < $1.incarnation.id }
     }
 
-    mutating func rescue(_ dead: [Incarnation], at now: UnixTime) -> [RescuedJob] {
+    mutating func rescue(_ presences: [Presence], at now: UnixTime) -> [RescuedJob] {
+        let dead = Set(
+            presences.filter { presence in
+                guard case .beats(let seen) = presence.sign else { return true }
+                return beats[presence.incarnation] == seen
+            }
+            .map(\.incarnation)
+        )
         for incarnation in dead { beats[incarnation] = nil }
-        let dead = Set(dead)
         let orphans = running.compactMap { rows[$0] }.filter { $0.owner.map(dead.contains) ?? false }.sorted { $0.order < $1.order }
         return orphans.compactMap { orphan in
             let record = orphan.record

@@ -23,7 +23,7 @@ extension JobStoreConformance.Check {
             let again = try await trial.claim(by: worker, shares: [ClaimRequest.Share(queue: nil, fair: 5000, most: 5000)], limit: 5000)
                 .jobs
             try await trial.store.start(again.map(\.attempt), by: worker)
-            trial.expect("how many were rescued", try await trial.store.rescue([worker]).count, is: 2500)
+            trial.expect("how many were rescued", try await trial.store.rescue([Presence(worker, .dead)]).count, is: 2500)
         },
         Self("a worker may know thousands of names and serve hundreds of queues") { trial in
             let names = Set((0..<2000).map { "name-\($0)" })
@@ -50,7 +50,7 @@ extension JobStoreConformance.Check {
                     try await trial.finish(first, .failed(error: "broken", retryAfter: .zero))
                     trial.expect("staged", try await store.stage(limit: 10).staged, is: 1)
                     _ = try await trial.claimOne(by: worker)
-                    trial.expect("rescued", try await store.rescue([worker]).count, is: 1)
+                    trial.expect("rescued", try await store.rescue([Presence(worker, .dead)]).count, is: 1)
                     trial.expect("cancel", try await store.cancel([id]), is: [id: .cancelled])
                     trial.expect("retry", try await store.retry([id]), is: [id: .available])
                     try await store.set(.limit(3), of: "default")

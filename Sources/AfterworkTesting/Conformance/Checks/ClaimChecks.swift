@@ -119,7 +119,7 @@ extension JobStoreConformance.Check {
             try await trial.store.leave(worker)
             trial.expect("the claim of one that has left", try await trial.claim(by: worker), is: nothing)
             let dead = try await trial.store.join()
-            _ = try await trial.store.rescue([dead])
+            _ = try await trial.store.rescue([Presence(dead, .dead)])
             trial.expect("the claim of one that was taken for dead", try await trial.claim(by: dead), is: nothing)
             try await trial.expect(id, is: .available)
         },

@@ -71,7 +71,7 @@ extension JobStoreConformance.Check {
                 _ = try await trial.store.enqueue((0..<8).map { _ in trial.makeJob() })
                 let claimed = try await trial.claim(by: worker, limit: 8).jobs
                 async let finishing = trial.store.finish(claimed.map { FinishedAttempt($0.attempt, .completed(result: nil)) })
-                async let rescuing = trial.store.rescue([worker])
+                async let rescuing = trial.store.rescue([Presence(worker, .dead)])
                 let (written, rescued) = (try await finishing, Set(try await rescuing.map(\.id)))
                 for (job, isWritten) in zip(claimed, written) {
                     let id = job.attempt.id
@@ -87,7 +87,7 @@ extension JobStoreConformance.Check {
                 let id = try await trial.put()
                 try await trial.start(trial.claimOne(by: worker), by: worker)
                 let rescued = try await withThrowingTaskGroup(of: [RescuedJob].self) { group in
-                    for _ in 0..<4 { group.addTask { try await trial.store.rescue([worker]) } }
+                    for _ in 0..<4 { group.addTask { try await trial.store.rescue([Presence(worker, .dead)]) } }
                     return try await group.reduce(into: []) { $0 += $1 }
                 }
                 trial.expect("rescued", rescued, is: [RescuedJob(id: id, name: "work", state: .available, crashes: 1)])

@@ -63,7 +63,7 @@ extension JobStoreConformance.Check {
             try await expectCounts(trial, "after an end that was written twice")
             _ = try await trial.store.cancel([id, id])
             _ = try await trial.store.retry([id, id])
-            _ = try await trial.store.rescue([worker, worker])
+            _ = try await trial.store.rescue([Presence(worker, .dead), Presence(worker, .dead)])
             try await expectCounts(trial, "after orders to a job that is done with")
         },
     ]

@@ -19,12 +19,12 @@ extension JobStoreConformance.Check {
             _ = try await trial.claimOne(by: dead)
             let second = try await trial.put()
             let held = try await trial.claimOne(by: alive)
-            let rescued = try await trial.store.rescue([dead])
+            let rescued = try await trial.store.rescue([Presence(dead, .dead)])
             trial.expect("rescued", rescued, is: [RescuedJob(id: first, name: "work", state: .available, crashes: 0)])
             try await trial.expect(first, is: .available)
             try await trial.expect(second, is: .running)
             try await trial.finish(held, .completed(result: nil))
-            trial.expect("rescued again", try await trial.store.rescue([dead]), is: [])
+            trial.expect("rescued again", try await trial.store.rescue([Presence(dead, .dead)]), is: [])
             trial.expect("claims", try await trial.claimed(by: alive), is: [first])
         },
         Self("of several dead workers all jobs are rescued at once") { trial in
@@ -35,7 +35,7 @@ extension JobStoreConformance.Check {
                 for _ in 0..<2 { ids.insert(try await trial.put()) }
                 _ = try await trial.claim(by: worker)
             }
-            let rescued = try await trial.store.rescue(workers + [Incarnation(trial.makeID())])
+            let rescued = try await trial.store.rescue((workers + [Incarnation(trial.makeID())]).map { Presence($0, .dead) })
             trial.expect("rescued", Set(rescued.map(\.id)), is: ids)
         },
         Self("an attempt that had not started is not blamed for a crash") { trial in
@@ -43,7 +43,7 @@ extension JobStoreConformance.Check {
             for _ in 0..<5 {
                 let worker = try await trial.store.join()
                 _ = try await trial.claimOne(by: worker)
-                _ = try await trial.store.rescue([worker])
+                _ = try await trial.store.rescue([Presence(worker, .dead)])
                 let record = try await trial.record(id)
                 trial.expect("crashes", record.crashes, is: 0)
                 trial.expect("the state", record.state, is: .available)
@@ -54,7 +54,7 @@ extension JobStoreConformance.Check {
             try await trial.start(started, by: worker)
             try await trial.finish(started, .released)
             _ = try await trial.claimOne(by: worker)
-            _ = try await trial.store.rescue([worker])
+            _ = try await trial.store.rescue([Presence(worker, .dead)])
             trial.expect("crashes of a job claimed anew", try await trial.record(id).crashes, is: 0)
         },
         Self("an attempt whose handler had returned is not blamed for a crash") { trial in
@@ -65,7 +65,7 @@ extension JobStoreConformance.Check {
             // As often as one likes, and also of what is not known.
             let ended = jobs.map(\.attempt).filter { $0.id == id } + [JobAttempt(id: trial.makeID(), fence: 1)]
             for _ in 0..<2 { try await trial.store.end(ended, by: worker) }
-            let rescued = try await trial.store.rescue([worker])
+            let rescued = try await trial.store.rescue([Presence(worker, .dead)])
             trial.expect("crashes", Dictionary(rescued.map { ($0.id, $0.crashes) }) { $1 }, is: [id: 0, other: 1])
             trial.expect("whether it says why", try await trial.record(id).error, is: nil)
         },
@@ -87,7 +87,7 @@ extension JobStoreConformance.Check {
             try await trial.finish(first, .released)
             try await trial.start(trial.claimOne(by: worker), by: worker)
             try await trial.store.end([first.attempt], by: worker)
-            trial.expect("crashes", try await trial.store.rescue([worker]).map(\.crashes), is: [1])
+            trial.expect("crashes", try await trial.store.rescue([Presence(worker, .dead)]).map(\.crashes), is: [1])
             trial.expect("crashes of the job", try await trial.record(id).crashes, is: 1)
         },
         Self("an attempt that had started is blamed once, however often it was said to start") { trial in
@@ -95,7 +95,7 @@ extension JobStoreConformance.Check {
             let worker = try await trial.store.join()
             let claimed = try await trial.claimOne(by: worker)
             for _ in 0..<3 { try await trial.start(claimed, by: worker) }
-            let rescued = try await trial.store.rescue([worker])
+            let rescued = try await trial.store.rescue([Presence(worker, .dead)])
             trial.expect("rescued", rescued, is: [RescuedJob(id: id, name: "work", state: .available, crashes: 1)])
             let record = try await trial.record(id)
             trial.expect("crashes", record.crashes, is: 1)
@@ -121,7 +121,7 @@ extension JobStoreConformance.Check {
             for _ in suspects {
                 let doomed = try await trial.store.join()
                 try await trial.start(trial.claimOne(by: doomed), by: doomed)
-                _ = try await trial.store.rescue([doomed])
+                _ = try await trial.store.rescue([Presence(doomed, .dead)])
             }
             let others = [try await trial.put(), try await trial.put()]
             let claim = try await trial.claim(by: worker)
@@ -204,7 +204,7 @@ extension JobStoreConformance.Check {
             let worker = try await trial.store.join()
             try await trial.start(trial.claimOne(by: worker), by: worker)
             _ = try await trial.store.cancel([id])
-            let rescued = try await trial.store.rescue([worker])
+            let rescued = try await trial.store.rescue([Presence(worker, .dead)])
             trial.expect("rescued", rescued.map(\.state), is: [.cancelled])
             try await trial.expect(id, is: .cancelled)
             trial.expect("whether it is a suspect", try await trial.claim(by: trial.store.join()).hasSuspects, is: false)
@@ -213,7 +213,7 @@ extension JobStoreConformance.Check {
             let id = try await trial.put()
             let worker = try await trial.store.join()
             let claimed = try await trial.claimOne(by: worker)
-            _ = try await trial.store.rescue([worker])
+            _ = try await trial.store.rescue([Presence(worker, .dead)])
             trial.expect("what it is told", try await trial.store.beat(worker), is: WorkerOrders(isKnown: false, cancelled: []))
             trial.expect("what it claims", try await trial.claimed(by: worker), is: [])
             let written = try await trial.store.finish([FinishedAttempt(claimed.attempt, .completed(result: nil))])

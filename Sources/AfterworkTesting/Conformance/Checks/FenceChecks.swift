@@ -25,20 +25,20 @@ extension JobStoreConformance.Check {
             try await trial.put()
             let claimed = try await trial.claimOne(by: worker)
             try await trial.start(claimed, by: worker)
-            _ = try await trial.store.rescue([worker])
+            _ = try await trial.store.rescue([Presence(worker, .dead)])
             try await expectStale(claimed.attempt, of: worker, "rescued", trial)
         },
         Self("an attempt whose job was rescued and claimed again can change nothing") { trial in
             let worker = try await trial.store.join()
             let id = try await trial.put()
             let stale = try await trial.claimOne(by: worker)
-            _ = try await trial.store.rescue([worker])
+            _ = try await trial.store.rescue([Presence(worker, .dead)])
             let other = try await trial.store.join()
             let current = try await trial.claimOne(by: other)
             try await trial.store.report([JobProgress(current.attempt, fraction: 0.25, message: "current")])
             try await expectStale(stale.attempt, of: worker, "claimed again", trial)
             // Neither did it start the attempt that is current.
-            let rescued = try await trial.store.rescue([other])
+            let rescued = try await trial.store.rescue([Presence(other, .dead)])
             trial.expect("the job when its second worker dies", rescued.map { [$0.crashes] }, is: [[0]])
             try await trial.expect(id, is: .available)
         },

@@ -24,7 +24,7 @@ extension JobStoreConformance.Check {
             _ = try await trial.store.cancel([id])
             try await trial.expectNotice(.work, "a retry") { _ = try await trial.store.retry([id]) }
             _ = try await trial.claimOne(by: worker)
-            try await trial.expectNotice(.work, "a rescue") { _ = try await trial.store.rescue([worker]) }
+            try await trial.expectNotice(.work, "a rescue") { _ = try await trial.store.rescue([Presence(worker, .dead)]) }
         },
         Self("workers hear of room in a limited queue") { trial in
             let worker = try await trial.store.join()
@@ -71,7 +71,7 @@ extension JobStoreConformance.Check {
             try await trial.expectChange(of: job.id, "its end") { try await trial.finish(claimed, .stopped) }
             try await trial.expectChange(of: job.id, "its retry") { _ = try await trial.store.retry([job.id]) }
             _ = try await trial.claimOne(by: worker)
-            try await trial.expectChange(of: job.id, "its rescue") { _ = try await trial.store.rescue([worker]) }
+            try await trial.expectChange(of: job.id, "its rescue") { _ = try await trial.store.rescue([Presence(worker, .dead)]) }
             try await trial.expectChange(of: job.id, "its cancel while it waits") { _ = try await trial.store.cancel([job.id]) }
         },
         Self("who watches a job hears when it expires, and when it is replaced") { trial in

@@ -52,8 +52,20 @@ extension JobStoreConformance.Check {
             let worker = try await trial.store.join()
             try await trial.put()
             _ = try await trial.claimOne(by: worker)
-            _ = try await trial.store.rescue([worker])
+            _ = try await trial.store.rescue([Presence(worker, .dead)])
             trial.expect("presences", try await trial.store.presences(), is: [])
+        },
+        Self("a worker that has shown itself since it was seen is not rescued from") { trial in
+            let id = try await trial.put()
+            let worker = try await trial.store.join()
+            _ = try await trial.claimOne(by: worker)
+            guard let sign = try await sign(of: worker, trial), case .beats = sign else { return }
+            _ = try await trial.store.beat(worker)
+            trial.expect("rescued", try await trial.store.rescue([Presence(worker, sign)]), is: [])
+            trial.expect("orders", try await trial.store.beat(worker), is: WorkerOrders(isKnown: true, cancelled: []))
+            let presences = try await trial.store.presences()
+            trial.expect("rescued when it shows nothing more", try await trial.store.rescue(presences).map(\.id), is: [id])
+            trial.expect("rescued again", try await trial.store.rescue(presences), is: [])
         },
         Self("a worker that has left and holds jobs all the same is found") { trial in
             let id = try await trial.put()
@@ -61,7 +73,7 @@ extension JobStoreConformance.Check {
             _ = try await trial.claimOne(by: worker)
             try await trial.store.leave(worker)
             trial.expect("what is seen of it", try await sign(of: worker, trial), is: .dead)
-            trial.expect("rescued", try await trial.store.rescue([worker]).map(\.id), is: [id])
+            trial.expect("rescued", try await trial.store.rescue([Presence(worker, .dead)]).map(\.id), is: [id])
             trial.expect("presences afterwards", try await trial.store.presences(), is: [])
         },
         Self("a worker that has left has not died of the jobs that it still holds") { trial in
@@ -71,7 +83,7 @@ extension JobStoreConformance.Check {
             try await trial.store.start([attempt], by: worker)
             try await trial.store.leave(worker)
             try await trial.store.start([attempt], by: worker)
-            let rescued = try await trial.store.rescue([worker])
+            let rescued = try await trial.store.rescue([Presence(worker, .dead)])
             trial.expect("rescued", rescued.map(\.id), is: [id])
             trial.expect("crashes", rescued.map(\.crashes), is: [0])
         },

@@ -49,7 +49,7 @@ extension JobStoreConformance.Check {
             var worker = try await trial.store.join()
             for outcome in outcomes { try await trial.finish(trial.claimOne(by: worker), outcome) }
             _ = try await trial.claimOne(by: worker)
-            _ = try await trial.store.rescue([worker])
+            _ = try await trial.store.rescue([Presence(worker, .dead)])
             worker = try await trial.store.join()
             _ = try await trial.claimOne(by: worker)
             trial.expect("claims beyond the limit", try await trial.claimed(by: worker), is: [])
