@@ -42,7 +42,7 @@ extension JobQueue {
         )
         do {
             let result = try await withLogger(logger) { _ in try await handler.run(job.payload, context) }
-            return (.completed(result: result), nil)
+            return (JobOutcome(returning: result), nil)
         } catch {
             let policy = job.retry ?? handler.options.retry
             return (JobOutcome(of: error) { delay(policy, number) }, (error as? UndecodablePayload)?.error ?? error)

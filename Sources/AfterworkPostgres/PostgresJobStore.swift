@@ -119,14 +119,20 @@ public final class PostgresJobStore: JobStore {
 
     func hear() { hearing.begin() }
 
+    /// What libpq says of a connection string, without what it quotes of it where that may be part of a password.
+    private static func withoutSecrets(_ text: String) -> String {
+        let line = String(text.split(whereSeparator: \.isNewline).first ?? "")
+        if line.hasPrefix("invalid URI query parameter") || line.hasPrefix("invalid connection option") { return line }
+        return line.replacing(/"[^"]*"/) { $0.output == "\"=\"" ? $0.output : "\"…\"" }
+    }
+
     /// What a database is called in messages, which has no password in it.
     private static func place(of target: String, schema: Schema) throws -> String {
         var message: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(target, &message) else {
             let text = message.map { String(cString: $0) } ?? "there is no memory"
             PQfreemem(message)
-            let line = text.split(whereSeparator: \.isNewline).first ?? ""
-            throw JobStoreUnavailable(.lost, "The connection string cannot be read: \(line).")
+            throw JobStoreUnavailable(.lost, "The connection string cannot be read: \(Self.withoutSecrets(text)).")
         }
         defer { PQconninfoFree(options) }
         var values: [String: String] = [:]

@@ -14,6 +14,50 @@ struct ConnectionTests {
         #expect(throws: JobStoreUnavailable.self) { try PostgresJobStore(connectionString: "", schema: "1st") }
     }
 
+    @Test(arguments: [
+        ("postgres://u:100%sure@h/db", "invalid percent-encoded token: \"…\""),
+        ("host=h password=my secret", "missing \"=\" after \"…\" in connection info string"),
+        ("postgres://u:secret@h/db?nonsense=1", "invalid URI query parameter: \"nonsense\""),
+    ])
+    func `what is wrong with a connection string is told without what may be its password`(target: String, reason: String) {
+        #expect { try PostgresJobStore(connectionString: target) } throws: { error in
+            (error as? JobStoreUnavailable)?.description == "The connection string cannot be read: \(reason)."
+        }
+    }
+
+    @Test func `a database that cannot keep all text is refused`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        let name = "\(store.schema.name)_latin"
+        func say(_ sql: String) async throws {
+            try await store.questions.perform { session in
+                try session.use(isRepeatable: false) { connection in
+                    try connection.execute("SET statement_timeout = 0", within: .seconds(5))
+                    try connection.execute(sql, within: .seconds(60))
+                }
+            }
+        }
+        try await say("CREATE DATABASE \(name) ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+        let target = try PostgresServer.connectionString.replacing(/\/postgres$/, with: "/\(name)")
+        let other = try PostgresJobStore(connectionString: target)
+        await #expect { try await other.counts() } throws: { "\($0)".contains("ENCODING 'UTF8'") }
+        await other.close()
+        try await say("DROP DATABASE \(name)")
+        try await store.discard()
+    }
+
+    @Test func `bytes that are no text are shown all the same, and keep nobody from seeing the others`() async throws {
+        let store = try PostgresJobStore.make { nil }
+        for (number, payload) in [[0xFF, 0x41], Array("{}".utf8)].enumerated() {
+            let id = JobID(high: 0x7000, low: 1 << 63 | UInt64(number))
+            _ = try await store.enqueue([PreparedJob(id: id, name: "send", payload: payload)])
+        }
+        let shown = try await store.transaction { [name = store.schema.name] transaction in
+            try transaction.execute("SELECT payload FROM \(name).jobs ORDER BY id").rows.map { $0["payload"] }
+        }
+        #expect(shown == [#"\377A"#, "{}"])
+        try await store.discard()
+    }
+
     @Test func `where there is no server, callers are told so after some seconds, without the password`() async throws {
         let store = try PostgresJobStore(connectionString: "postgres://somebody:secret@127.0.0.1:1/nowhere")
         await #expect { try await store.counts() } throws: { error in

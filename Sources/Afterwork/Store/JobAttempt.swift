@@ -73,6 +73,14 @@ public enum JobOutcome: Sendable, Hashable {
     /// The payload does not decode.
     case undecodable(error: String)
 
+    /// How many bytes of JSON a result may have: 64 MiB. A job whose handler returns more has failed, and is not tried again.
+    public static let resultLimit = 64 << 20
+
+    /// How much of it there is to write down, in bytes.
+    var byteCount: Int {
+        if case .completed(let result) = self { result?.count ?? 0 } else { 0 }
+    }
+
     /// What this means to the job.
     ///
     /// - Parameter isCancelled: Whether somebody has cancelled the job while it ran. Then it does not run again, whatever its attempt would

@@ -55,6 +55,7 @@ struct Exchange {
         guard !finished.isEmpty else { return nil }
         do {
             let written = try await worker.store.finish(finished)
+            worker.board.withLock { $0.noteWritten() }
             for (attempt, isWritten) in zip(finished, written) where !isWritten { noteStale(attempt) }
             return nil
         } catch {

@@ -1,4 +1,17 @@
 extension JobOutcome {
+    /// What it means to a job that its handler returned.
+    ///
+    /// - Parameter result: What it returned, in JSON.
+    init(returning result: [UInt8]?) {
+        if let count = result?.count, count > Self.resultLimit {
+            let limit = Self.resultLimit >> 20
+            let error = "Its result has \(count) bytes, and \(limit) MiB are the most. Put it elsewhere, and return where it is."
+            self = .failed(error: error, retryAfter: nil)
+        } else {
+            self = .completed(result: result)
+        }
+    }
+
     /// What it means to a job that its handler threw.
     ///
     /// - Parameters:

@@ -99,25 +99,25 @@ struct JobSlot {
     }
 
     private func outcome(of end: End, _ job: ClaimedJob) -> JobOutcome {
-        switch end {
-        case .notBegun: .released
-        case .returned(let result): .completed(result: result)
-        case .threw(let error): outcome(of: error, job)
-        }
+        let outcome: JobOutcome =
+            switch end {
+            case .notBegun: .released
+            case .returned(let result): JobOutcome(returning: result)
+            case .threw(let error): self.outcome(of: error, job)
+            }
+        log(outcome, of: job)
+        return outcome
     }
 
     private func outcome(of error: any Error, _ job: ClaimedJob) -> JobOutcome {
         let policy = job.retry ?? handlers[job.name]?.options.retry ?? .exponential()
         func wait() -> Duration? { worker.delay(policy, job.failures + 1) }
-        let outcome: JobOutcome
-        switch worker.board.withLock({ $0.running[slot]?.stop }) {
-        case .cancelled: outcome = .stopped
-        case .shutdown, .lost: outcome = .released
-        case .timeout(let limit): outcome = .failed(error: "It took longer than \(limit).", retryAfter: wait())
-        case nil: outcome = JobOutcome(of: error, wait: wait)
+        return switch worker.board.withLock({ $0.running[slot]?.stop }) {
+        case .cancelled: .stopped
+        case .shutdown, .lost: .released
+        case .timeout(let limit): .failed(error: "It took longer than \(limit).", retryAfter: wait())
+        case nil: JobOutcome(of: error, wait: wait)
         }
-        log(outcome, of: job)
-        return outcome
     }
 
     private func log(_ outcome: JobOutcome, of job: ClaimedJob) {
@@ -129,7 +129,7 @@ struct JobSlot {
             )
         case .failed(let error, let pause):
             worker.logger.error(
-                pause == nil ? "Job failed, and is given up: it has no attempts left." : "Job failed, and will be tried again.",
+                pause == nil ? "Job failed, and is given up: it is not tried again." : "Job failed, and will be tried again.",
                 metadata: worker.metadata(of: job, ["error": "\(error)"])
             )
         case .completed, .discarded, .snoozed, .released, .stopped: break

@@ -26,12 +26,15 @@ extension Worker {
     /// Hands back at once what the worker holds, however far it is, and writes down what has ended: for a process that is about to exit
     /// without waiting for it. Jobs found running in a process that is gone would count as crashed.
     package func handBack() async {
-        let attempts = board.withLock { board in
+        board.withLock { board in
             board.close()
             _ = board.desert()
-            return board.takeFinished()
         }
-        // What cannot be written is found by whoever starts next.
-        if !attempts.isEmpty { _ = try? await store.finish(attempts) }
+        while true {
+            let attempts = board.withLock { $0.takeFinished() }
+            if attempts.isEmpty { return }
+            // What cannot be written is found by whoever starts next.
+            _ = try? await store.finish(attempts)
+        }
     }
 }

@@ -60,6 +60,8 @@ struct WorkerBoard {
     private var progressTakenAt: Duration?
     /// Outcomes since the board was last asked.
     private var finishedCount = 0
+    /// How many of those that have ended are written down at once.
+    private var finishedLimit = Int.max
 
     init(_ configuration: Worker.Configuration) {
         turns = QueueTurns(configuration.queues)
@@ -136,15 +138,27 @@ extension WorkerBoard {
 
 // What the exchange with the store does.
 extension WorkerBoard {
-    /// What is to be written down. It stays on the board until it is.
+    /// What is to be written down at once, at least one if there is any.
     mutating func takeFinished() -> [FinishedAttempt] {
-        defer { finished = [] }
-        return finished
+        var bytes = 0
+        let count = finished.prefix(finishedLimit).prefix { attempt in
+            defer { bytes += attempt.outcome.byteCount }
+            return bytes < ClaimRequest.byteLimit
+        }.count
+        defer { finished.removeFirst(count) }
+        return Array(finished.prefix(count))
     }
 
-    /// Puts back what could not be written, before what has ended since.
+    /// Takes note that all that was taken was written.
+    mutating func noteWritten() {
+        finishedLimit = finishedLimit > .max / 2 ? .max : finishedLimit * 2
+    }
+
+    /// Puts back what could not be written. Fewer are taken next, so that one which can never be written is soon alone, and the others
+    /// come before it.
     mutating func putBack(_ attempts: [FinishedAttempt]) {
-        finished = attempts + finished
+        finishedLimit = max(1, attempts.count / 2)
+        finished = attempts.count == 1 ? finished + attempts : attempts + finished
     }
 
     /// What jobs say of themselves, if it is time to write it down: with outcomes always, alone ten times a second at most, because each

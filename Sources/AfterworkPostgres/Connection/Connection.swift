@@ -51,6 +51,9 @@ final class Connection {
         PQfinish(pointer)
     }
 
+    /// How the database keeps text.
+    var serverEncoding: String { PQparameterStatus(pointer, "server_encoding").map { String(cString: $0) } ?? "nothing that is known" }
+
     /// Whether what is said next is a transaction by itself.
     var isOutsideTransaction: Bool { PQtransactionStatus(pointer) == PQTRANS_IDLE }
 

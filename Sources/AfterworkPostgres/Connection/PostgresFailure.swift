@@ -78,7 +78,8 @@ extension JobStoreUnavailable {
     /// By SQLSTATE's classes (PostgreSQL, appendix A).
     private static func reason(of failure: PostgresFailure) -> (Reason, advice: String) {
         switch failure.code {
-        case "53100", "53200": (.full, "Make room there; it goes on by itself then. Nothing is lost of what was stored.")
+        case "53200": (.busy, "The server has no memory for it, or for its locks: each unique job takes one. Store fewer of them at once.")
+        case "53100": (.full, "Make room there; it goes on by itself then. Nothing is lost of what was stored.")
         case "25006": (.readOnly, "The server is a standby or read-only. Name the primary, or add target_session_attrs=read-write.")
         case "42501": (.readOnly, "Grant the role what it needs on the schema, or let its owner run first, who makes the tables.")
         case "57014", "55P03": (.busy, "It took longer than the store waits. See who holds locks (pg_stat_activity, pg_locks).")
@@ -87,7 +88,10 @@ extension JobStoreUnavailable {
         case "XX001", "XX002": (.corrupt, "Keep a copy of the data folder, and restore a backup.")
         case "3D000", "28P01", "28000": (.lost, "See to the connection string: database, role and password.")
         case "42P01", "42883", "42703", "3F000":
-            (.lost, "Tables of the store were removed or changed. Start anew, which makes what is missing.")
+            (
+                .lost,
+                "Tables of the store were removed or changed. Restore them from a backup; or drop the schema and start anew, which makes it anew."
+            )
         default: (.lost, "See to the server, or to how it is named: database, role, password. It goes on when that can be reached.")
         }
     }

@@ -44,6 +44,15 @@ final class Server: Sendable {
     /// - Throws: ``PostgresFailure`` or ``JobStoreUnavailable``.
     func connect() throws -> Connection {
         let connection = try Connection(to: target, within: limit)
+        guard connection.serverEncoding == "UTF8" else {
+            throw JobStoreUnavailable(
+                .lost,
+                """
+                The database of \(place) keeps text as \(connection.serverEncoding), and what jobs say may not fit into that. Take one of UTF8: \
+                CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.
+                """
+            )
+        }
         // The server gives up a little earlier than this side, which then knows that nothing was done.
         let milliseconds = Int(limit / .milliseconds(1)) * 9 / 10
         // And it lets go of what a machine holds that is gone without a word, or a process that stands still in the middle of a transaction.

@@ -103,14 +103,14 @@ extension Schema {
             v_bit int;
         BEGIN
             SELECT j.id, j.seq INTO v_live FROM \(name).job AS j
-            WHERE j.unique_key = p_key AND j.created_at > v_since
+            WHERE sha256(j.unique_key) = sha256(p_key) AND j.unique_key = p_key AND j.created_at > v_since
                 AND (p_states >> (CASE WHEN j.state = 3 THEN 2 ELSE j.state END)) & 1 = 1
             ORDER BY j.seq DESC LIMIT 1;
             -- Only who asks for them meets those that are done with, of which there may be thousands; none behind the first too old one.
             IF p_states >> 5 > 0 THEN
                 FOR v_done IN
                     SELECT f.id, f.seq, f.state, f.created_at FROM \(name).finished AS f
-                    WHERE f.unique_key = p_key AND f.unique_key IS NOT NULL ORDER BY f.seq DESC
+                    WHERE sha256(f.unique_key) = sha256(p_key) AND f.unique_key = p_key ORDER BY f.seq DESC
                 LOOP
                     EXIT WHEN v_done.created_at <= v_since;
                     CONTINUE WHEN (p_states >> v_done.state) & 1 = 0;

@@ -45,7 +45,8 @@ extension Schema {
         CREATE INDEX job_line ON \(name).job (state, lane, run_at, seq);
         CREATE INDEX job_orders ON \(name).job (owner) WHERE is_cancelled;
         CREATE INDEX job_wake ON \(name).job (wake_at) WHERE wake_at IS NOT NULL;
-        CREATE INDEX job_unique ON \(name).job (unique_key) WHERE unique_key IS NOT NULL;
+        -- By what a key amounts to, for an entry of an index holds 2,704 bytes and a key may be a whole payload.
+        CREATE INDEX job_unique ON \(name).job (sha256(unique_key)) WHERE unique_key IS NOT NULL;
 
         -- Jobs that are done with, apart from the others, so that those stay few: 5 completed, 6 discarded, 7 cancelled, 8 quarantined.
         CREATE TABLE \(name).finished (
@@ -73,7 +74,7 @@ extension Schema {
         );
 
         CREATE INDEX finished_state ON \(name).finished (state, finished_at);
-        CREATE INDEX finished_unique ON \(name).finished (unique_key, seq DESC) WHERE unique_key IS NOT NULL;
+        CREATE INDEX finished_unique ON \(name).finished (sha256(unique_key), seq DESC) WHERE unique_key IS NOT NULL;
 
         -- Ids that were given out for a job that was there already.
         CREATE TABLE \(name).alias (
@@ -134,6 +135,14 @@ extension Schema {
                 [p_state + 1]
         $$;
 
+        -- Bytes as people read them, with escapes if they are no text.
+        CREATE FUNCTION \(name).text(p_bytes bytea) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+        BEGIN
+            RETURN convert_from(p_bytes, 'UTF8');
+        EXCEPTION WHEN character_not_in_repertoire THEN
+            RETURN encode(p_bytes, 'escape');
+        END $$;
+
         -- For people: SELECT * FROM \(name).jobs WHERE state = 'quarantined'
         CREATE VIEW \(name).jobs AS
         SELECT
@@ -152,8 +161,8 @@ extension Schema {
             progress,
             message,
             error,
-            convert_from(payload, 'UTF8') AS payload,
-            convert_from(result, 'UTF8') AS result
+            \(name).text(payload) AS payload,
+            \(name).text(result) AS result
         FROM (
             SELECT id, lane, state, failures, crashes, created_at, run_at, claimed_at, NULL::timestamptz AS finished_at,
                 owner AS worker, progress, message, error, payload, NULL::bytea AS result

@@ -7,8 +7,8 @@ import Testing
 @Suite struct WorkerBoardTests {
     private let incarnation = Incarnation(JobID(high: 9, low: 9))
 
-    private func makeBoard(queues: [Worker.ServedQueue] = []) -> WorkerBoard {
-        var board = WorkerBoard(Worker.Configuration(concurrency: 4, queues: queues))
+    private func makeBoard(concurrency: Int = 4, queues: [Worker.ServedQueue] = []) -> WorkerBoard {
+        var board = WorkerBoard(Worker.Configuration(concurrency: concurrency, queues: queues))
         board.join(as: incarnation, names: ["work"])
         return board
     }
@@ -169,9 +169,40 @@ import Testing
         #expect(board.takeFinished().isEmpty)
         _ = board.end(2, .stopped)
         board.putBack(taken)
-        #expect(board.takeFinished().map(\.outcome) == [.completed(result: nil), .released, .stopped])
+        #expect(board.takeFinished().map(\.outcome) == [.completed(result: nil)])
+        #expect(board.takeFinished().map(\.outcome) == [.released])
+        board.noteWritten()
+        #expect(board.takeFinished().map(\.outcome) == [.stopped])
         #expect(board.takeFinishedCount() == 3)
         #expect(board.takeFinishedCount() == 0)
+    }
+
+    @Test func `an outcome that can never be written keeps none of the others from it`() throws {
+        var board = makeBoard(concurrency: 8)
+        _ = try claim((0..<8).map { job($0) }, &board)
+        for slot in 0..<8 { _ = board.begin(slot, at: .zero) }
+        for slot in 0..<8 { _ = board.end(slot, slot == 0 ? .stopped : .released) }
+        var written = 0
+        for _ in 0..<20 {
+            let taken = board.takeFinished()
+            if taken.contains(where: { $0.outcome == .stopped }) {
+                board.putBack(taken)
+            } else {
+                written += taken.count
+                board.noteWritten()
+            }
+        }
+        #expect(written == 7)
+        #expect(board.takeFinished().map(\.outcome) == [.stopped])
+    }
+
+    @Test func `results that are large are not all written at once`() throws {
+        var board = makeBoard()
+        _ = try claim([job(1), job(2), job(3)], &board)
+        for slot in 0..<3 { _ = board.begin(slot, at: .zero) }
+        for slot in 0..<3 { _ = board.end(slot, .completed(result: Array(repeating: 0x30, count: ClaimRequest.byteLimit))) }
+        for _ in 0..<3 { #expect(board.takeFinished().count == 1) }
+        #expect(board.takeFinished().isEmpty)
     }
 
     @Test func `of an attempt's progress only the last word is told, and none once it has ended`() throws {

@@ -31,6 +31,24 @@ extension JobStoreConformance.Check {
             }
             trial.expect("jobs", try await trial.store.jobs(JobFilter(), before: nil, limit: 100).count, is: keys.count)
         },
+        Self("a unique job whose key is as long as a payload goes its way as any other") { trial in
+            // As incompressible as it comes: what a linear congruential generator makes (Knuth's MMIX).
+            var state: UInt64 = 1
+            var key = (0..<1 << 20).map { _ in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return UInt8(state >> 56)
+            }
+            func rule() -> PreparedJob.Uniqueness {
+                PreparedJob.Uniqueness(key: key, period: nil, states: Set(JobState.allCases), conflict: .keep)
+            }
+            let first = try await trial.put { $0.uniqueness = rule() }
+            trial.expect("enqueue", try await trial.store.enqueue([trial.makeJob { $0.uniqueness = rule() }]), is: [.existed(first)])
+            try await trial.finish(try await trial.claimOne(by: trial.store.join()), .completed(result: nil))
+            trial.expect("enqueue later", try await trial.store.enqueue([trial.makeJob { $0.uniqueness = rule() }]), is: [.existed(first)])
+            key[key.count - 1] ^= 1
+            let other = trial.makeJob { $0.uniqueness = rule() }
+            trial.expect("enqueue another", try await trial.store.enqueue([other]), is: [.inserted(other.id)])
+        },
         Self("a job without a rule is stored beside any other, and is in nobody's way") { trial in
             try await trial.put()
             try await trial.put { $0.uniqueness = unique() }
