@@ -73,11 +73,23 @@ public final class PostgresJobStore: JobStore {
         self.server = server
         self.now = now
         self.enqueueing = enqueueing
-        enqueues = SessionLine(name: "afterwork-store", server: server, mode: mode) { operations, session in
-            enqueueing.serve(operations, &session) { ids, notices in listeners.tell(notices, changed: ids) }
+        // Others wait behind whoever waits for a lock.
+        let hasty = Server(
+            target: connectionString,
+            schema: schema,
+            place: place,
+            limit: limit,
+            lockLimit: min(limit, .milliseconds(100)),
+            waitsForDisk: mode == .thread
+        )
+        enqueues = SessionLine(name: "afterwork-store", server: hasty, mode: mode) { operations, held, session in
+            enqueueing.serve(operations, held, &session) { ids, notices in listeners.tell(notices, changed: ids) }
         }
         let marking = Marking(schema: schema)
-        marks = SessionLine(name: "afterwork-mark", server: server, mode: mode) { marks, session in marking.serve(marks, &session) }
+        marks = SessionLine(name: "afterwork-mark", server: server, mode: mode) { marks, _, session in
+            marking.serve(marks, &session)
+            return []
+        }
         work = SessionLine(name: "afterwork-work", server: server, mode: mode)
         ends = SessionLine(name: "afterwork-end", server: server, mode: mode)
         upkeep = SessionLine(name: "afterwork-keep", server: server, mode: mode)

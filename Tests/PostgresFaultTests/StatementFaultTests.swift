@@ -37,6 +37,56 @@ struct StatementFaultTests {
         }
     }
 
+    @Test func `whoever enqueues what an open transaction has in its hands waits for it, and nobody else does`() async throws {
+        try await Office.use { office in
+            let store = try PostgresJobStore(connectionString: office.target, schema: office.schema)
+            let queue = JobQueue(store: store)
+            let (isHeld, mayEnd) = (Gate(), Gate())
+            // The others' lane is there.
+            _ = try await queue.enqueue(Entry(pause: 0))
+            @Sendable func enqueue(_ number: Int) async throws -> Enqueued {
+                try await queue.enqueue(Entry(pause: number)) { options in
+                    // A key that is taken, a lane that is not there yet, or nothing at all.
+                    if number < 10 { options.unique = .by(.key("taken")) }
+                    if (10..<20).contains(number) { options.queue = "new" }
+                }
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                defer { mayEnd.open() }
+                group.addTask {
+                    try await office.store.transaction { [schema = office.schema] transaction in
+                        try transaction.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+                        try transaction.execute("SELECT \(schema).enqueue('entry', '{\"pause\": 0}', unique_key => 'taken')")
+                        try transaction.execute("SELECT \(schema).enqueue('entry', '{\"pause\": 0}', queue => 'new')")
+                        isHeld.open()
+                        mayEnd.block()
+                    }
+                }
+                try await isHeld.wait()
+                for number in 0..<20 {
+                    group.addTask {
+                        // The last ones are told that it is not stored, if it takes too long here until the transaction ends.
+                        do {
+                            let job = try await enqueue(number)
+                            if number < 10 { #expect(!job.isNew) }
+                        } catch let error as JobStoreUnavailable {
+                            #expect(error.reason == .busy)
+                        }
+                    }
+                }
+                try await withThrowingTaskGroup(of: Void.self) { others in
+                    for number in 20..<120 { others.addTask { _ = try await enqueue(number) } }
+                    try await others.waitForAll()
+                }
+                mayEnd.open()
+                try await group.waitForAll()
+            }
+            let jobs = try await queue.jobs(limit: 1000)
+            #expect(jobs.filter { $0.queue == "default" }.count == 102)
+            await store.close()
+        }
+    }
+
     @Test func `processes that change the same jobs, in whatever order they are named, do not stand in one another's way`() async throws {
         try await Office.use { office in
             let other = try PostgresJobStore(connectionString: office.target, schema: office.schema)

@@ -49,6 +49,9 @@ public struct PostgresFailure: Error, CustomStringConvertible {
     /// Whether the same may go well when it is done once more: a deadlock or a conflict of transactions.
     var isPassing: Bool { code == "40P01" || code == "40001" }
 
+    /// Whether somebody else has held a lock for too long.
+    var isLockTimeout: Bool { code == "55P03" }
+
     /// Whether the server took too long for it.
     var isTimeout: Bool { code == "57014" }
 

@@ -4,6 +4,8 @@ import Synchronization
 /// Jobs that a caller wants stored, and what became of them.
 final class EnqueueOperation: Sendable {
     let jobs: [PreparedJob]
+    /// Since when its caller waits.
+    let since = ContinuousClock.now
     private let continuation: CheckedContinuation<[Enqueued], any Error>
 
     init(_ jobs: [PreparedJob], continuation: CheckedContinuation<[Enqueued], any Error>) {
@@ -14,8 +16,10 @@ final class EnqueueOperation: Sendable {
     /// How many bytes of payload there are.
     var byteCount: Int { jobs.reduce(0) { $0 + $1.payload.count } }
 
-    /// Whether it waits for nobody's key.
-    fileprivate var isPlain: Bool { jobs.allSatisfy(\.isPlain) }
+    /// Whether it may wait for somebody's key.
+    fileprivate var isUnique: Bool { jobs.contains { $0.uniqueness != nil } }
+
+    fileprivate var lanes: Set<Lane> { Set(jobs.map(Lane.init)) }
 
     /// Tells the caller.
     ///
@@ -39,13 +43,24 @@ struct Enqueueing: Sendable {
     /// What PostgreSQL takes in one statement: a gigabyte, and it keeps some of that for itself.
     private static let mostBytesAtAll = 512 << 20
 
-    /// Stores what waits, together; where that fails because of one, each caller's by itself.
+    /// For how long it goes on with those that were held up, while others may wait.
+    private static let longestForHeld = Duration.milliseconds(300)
+
+    /// Stores what waits, together; where that fails because of one, those that have nothing to do with it by themselves.
     ///
     /// - Parameters:
-    ///   - operations: What waits.
+    ///   - operations: What has come.
+    ///   - held: What was held up before, because somebody else has what it waits for: a unique key, or a lane that is being made.
     ///   - session: Where.
     ///   - told: Called with the jobs that were stored or replaced, and with what that is to workers, before their callers are told.
-    func serve(_ operations: [EnqueueOperation], _ session: inout Session, told: ([JobID], Set<JobNotice>) -> Void) {
+    /// - Returns: What is held up now.
+    func serve(
+        _ operations: [EnqueueOperation],
+        _ held: [EnqueueOperation],
+        _ session: inout Session,
+        told: ([JobID], Set<JobNotice>) -> Void
+    ) -> [EnqueueOperation] {
+        var stillHeld: [EnqueueOperation] = []
         var rest = operations[...]
         while !rest.isEmpty {
             var (count, bytes) = (0, 0)
@@ -54,8 +69,18 @@ struct Enqueueing: Sendable {
                 return count == 0 || count + operation.jobs.count <= Self.most && bytes + operation.byteCount <= Self.mostBytes
             }
             rest = rest.dropFirst(batch.count)
-            serve(Array(batch), &session, until: .now + session.server.limit * 2, told: told)
+            stillHeld += serve(Array(batch), &session, until: .now + session.server.limit * 2, told: told)
         }
+        let end = ContinuousClock.now + Self.longestForHeld
+        var later: [EnqueueOperation] = []
+        for part in Self.parts(of: held) {
+            if .now < end {
+                stillHeld += serve(part, &session, until: .now + session.server.limit * 2, told: told)
+            } else {
+                later += part
+            }
+        }
+        return later + stillHeld
     }
 
     private func serve(
@@ -63,7 +88,7 @@ struct Enqueueing: Sendable {
         _ session: inout Session,
         until deadline: ContinuousClock.Instant,
         told: ([JobID], Set<JobNotice>) -> Void
-    ) {
+    ) -> [EnqueueOperation] {
         do {
             let jobs = operations.flatMap(\.jobs)
             guard operations.reduce(0, { $0 + $1.byteCount }) <= Self.mostBytesAtAll else {
@@ -79,22 +104,61 @@ struct Enqueueing: Sendable {
                 operation.succeed(ids.prefix(operation.jobs.count))
                 ids = ids.dropFirst(operation.jobs.count)
             }
-        } catch let failure as PostgresFailure where operations.count > 1 && !failure.isFatal {
-            // First those that wait for nobody's key: one that is held, or one that is wrong, is not to hold up the others.
-            let plain = operations.filter(\.isPlain)
-            let others = operations.filter { !$0.isPlain }
-            let parts = plain.isEmpty || others.isEmpty ? operations.map { [$0] } : [plain] + others.map { [$0] }
+            return []
+        } catch let failure as PostgresFailure where !failure.isFatal {
+            var parts = Self.parts(of: operations)
+            if parts.count == 1 {
+                if failure.isLockTimeout { return hold(operations, failure, session.server) }
+                parts = operations.map { [$0] }
+            }
+            guard parts.count > 1 else {
+                fail(operations, failure, session.server)
+                return []
+            }
+            var held: [EnqueueOperation] = []
             for part in parts {
                 if .now < deadline {
-                    serve(part, &session, until: deadline, told: told)
+                    held += serve(part, &session, until: deadline, told: told)
                 } else {
-                    // Each of those that are held up takes as long as it is waited for a lock.
-                    for operation in part { operation.fail(JobStoreUnavailable(failure, in: session.server.place)) }
+                    fail(part, failure, session.server)
                 }
             }
+            return held
         } catch {
-            for operation in operations { operation.fail(JobStoreUnavailable(error, in: session.server.place)) }
+            fail(operations, error, session.server)
+            return []
         }
+    }
+
+    /// Parts of which each has nothing to do with what another waits for: those of the same lanes together, and each with a unique key alone.
+    private static func parts(of operations: [EnqueueOperation]) -> [[EnqueueOperation]] {
+        var parts: [[EnqueueOperation]] = []
+        var places: [Set<Lane>: Int] = [:]
+        for operation in operations {
+            if operation.isUnique {
+                parts.append([operation])
+            } else if let place = places[operation.lanes] {
+                parts[place].append(operation)
+            } else {
+                places[operation.lanes] = parts.count
+                parts.append([operation])
+            }
+        }
+        // Those that wait for nobody's key first.
+        return parts.filter { !$0[0].isUnique } + parts.filter { $0[0].isUnique }
+    }
+
+    /// Tells those that have waited for too long.
+    ///
+    /// - Returns: The others.
+    private func hold(_ operations: [EnqueueOperation], _ failure: PostgresFailure, _ server: Server) -> [EnqueueOperation] {
+        let now = ContinuousClock.now
+        fail(operations.filter { $0.since + server.patience <= now }, failure, server)
+        return operations.filter { $0.since + server.patience > now }
+    }
+
+    private func fail(_ operations: [EnqueueOperation], _ error: any Error, _ server: Server) {
+        for operation in operations { operation.fail(JobStoreUnavailable(error, in: server.place)) }
     }
 
     /// - Returns: The id under which each is stored.

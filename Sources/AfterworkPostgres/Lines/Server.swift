@@ -17,6 +17,8 @@ final class Server: Sendable {
     let place: String
     /// How long an answer may take.
     let limit: Duration
+    /// How long it is waited for a lock that somebody else has.
+    private let lockLimit: Duration
     /// How long it is tried again what failed because the connection was lost, or because others were in the way.
     let patience: Duration
     /// Whether a commit waits until it is on the disk, as it must wherever anybody relies on it.
@@ -28,6 +30,7 @@ final class Server: Sendable {
         schema: Schema,
         place: String,
         limit: Duration,
+        lockLimit: Duration? = nil,
         patience: Duration = .seconds(5),
         waitsForDisk: Bool = true
     ) {
@@ -35,6 +38,7 @@ final class Server: Sendable {
         self.schema = schema
         self.place = place
         self.limit = limit
+        self.lockLimit = lockLimit ?? limit * 9 / 10
         self.patience = patience
         self.waitsForDisk = waitsForDisk
     }
@@ -54,7 +58,7 @@ final class Server: Sendable {
             )
         }
         // The server gives up a little earlier than this side, which then knows that nothing was done.
-        let milliseconds = Int(limit / .milliseconds(1)) * 9 / 10
+        let milliseconds = Int(limit * 9 / 10 / .milliseconds(1))
         // And it lets go of what a machine holds that is gone without a word, or a process that stands still in the middle of a transaction.
         let settings = """
             SET statement_timeout = \(milliseconds); SET lock_timeout = \(milliseconds); SET idle_in_transaction_session_timeout = \(milliseconds);
@@ -68,6 +72,8 @@ final class Server: Sendable {
             try schema.migrate(connection, within: limit, place: place)
             isPrepared = true
         }
+        // Not before, for whoever finds that tables are being made waits for them.
+        try connection.execute("SET lock_timeout = \(Int(lockLimit / .milliseconds(1)))", within: limit)
         return connection
     }
 }

@@ -1,4 +1,5 @@
 import Afterwork
+import Dispatch
 import Synchronization
 
 /// How what is asked for is done.
@@ -11,8 +12,8 @@ enum LineMode: Sendable {
 
 /// A thread with a connection, and what waits for it. Both are there from when something is asked for the first time.
 final class SessionLine<Item: Sendable>: Sendable {
-    /// Serves everything that waits.
-    typealias Serve = @Sendable (_ items: [Item], _ session: inout Session) -> Void
+    /// Serves everything that waits: what has come, and what was held up before. Returns what is held up now, and is to be served again.
+    typealias Serve = @Sendable (_ items: [Item], _ held: [Item], _ session: inout Session) -> [Item]
 
     private let line = WorkLine<Item>()
     private let name: String
@@ -51,7 +52,10 @@ final class SessionLine<Item: Sendable>: Sendable {
                 refuse(error)
             }
         case .inline:
-            session.withLock { serve([item], &$0) }
+            session.withLock { session in
+                var held = serve([item], [], &session)
+                while !held.isEmpty { held = serve([], held, &session) }
+            }
         }
     }
 
@@ -60,7 +64,8 @@ final class SessionLine<Item: Sendable>: Sendable {
             guard !hasBegun else { return }
             try StoreThread.start(name: name) { [line, server, serve] in
                 var session = Session(server: server)
-                while let items = line.next() { serve(items, &session) }
+                var held: [Item] = []
+                while let items = held.isEmpty ? line.next() : line.next(within: .seconds(0)) { held = serve(items, held, &session) }
                 session.close()
                 line.end()
             }
@@ -124,7 +129,7 @@ struct Errand: Sendable {
 extension SessionLine: SessionGiving where Item == Errand {
     /// A line in which everything is done one after another.
     convenience init(name: String, server: Server, mode: LineMode) {
-        self.init(name: name, server: server, mode: mode) { errands, session in
+        self.init(name: name, server: server, mode: mode) { errands, _, session in
             for errand in errands {
                 session.deadline = errand.deadline(server)
                 do {
@@ -133,6 +138,7 @@ extension SessionLine: SessionGiving where Item == Errand {
                     errand.fail(JobStoreUnavailable(error, in: server.place))
                 }
             }
+            return []
         }
     }
 
