@@ -76,7 +76,11 @@ let package = Package(
         ),
         // From the system: libpq-dev, or Homebrew's libpq.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
-        .target(name: "AfterworkPostgres", dependencies: ["Afterwork", "CLibpq"], swiftSettings: settings),
+        .target(
+            name: "AfterworkPostgres",
+            dependencies: ["Afterwork", "CLibpq", .product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: settings
+        ),
         .target(name: "AfterworkTesting", dependencies: ["Afterwork", "AfterworkJSON"], swiftSettings: settings),
         .target(
             name: "AfterworkHummingbird",

@@ -30,7 +30,7 @@ extension PostgresJobStore {
     ///   the transaction is being committed it is not known whether it was.
     @discardableResult
     public func transaction<Value: Sendable>(_ body: @escaping @Sendable (PostgresTransaction) throws -> Value) async throws -> Value {
-        let outcome = try await questions.perform { session in
+        let outcome = try await transactions.perform { session in
             Result { try self.transact(body, on: &session) }
         }
         let (value, changed, notices) = try outcome.get()

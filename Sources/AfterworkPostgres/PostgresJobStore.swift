@@ -11,8 +11,8 @@ import Synchronization
 /// Its tables are in a schema by themselves, which is made when something is asked for the first time. Nothing that a caller asks for blocks
 /// his thread: a few threads of the store's own have a connection each, one that stores jobs for all callers together, one for a worker's
 /// claims, one that looks where claims begin, one for outcomes, one for which attempts run, one for upkeep, one for signs of life, one that hears
-/// what others do, and up to four for questions and for ``transaction(_:)``. Where the server cannot be reached, callers wait some seconds and are
-/// then told so; it goes on by itself when the server is back.
+/// what others do, up to two for questions, and up to four for ``transaction(_:)``. Where the server cannot be reached, callers wait some seconds
+/// and are then told so; it goes on by itself when the server is back.
 public final class PostgresJobStore: JobStore {
     /// The clock of the store: the server's, unless a test has its own.
     typealias Clock = @Sendable () -> UnixTime?
@@ -28,6 +28,7 @@ public final class PostgresJobStore: JobStore {
     let upkeep: SessionLine<Errand>
     let beats: SessionLine<Errand>
     let questions: SessionPool
+    let transactions: SessionPool
     private let looks: SessionLine<Errand>
     let ids = Mutex(JobIDSequence())
     let claiming: Claiming
@@ -104,7 +105,9 @@ public final class PostgresJobStore: JobStore {
             waitsForDisk: mode == .thread
         )
         beats = SessionLine(name: "afterwork-beat", server: pulse, mode: mode)
-        questions = SessionPool(name: "afterwork-ask", size: 4, server: server, mode: mode)
+        questions = SessionPool(name: "afterwork-ask", size: 2, server: server, mode: mode)
+        // How long they take the application decides, so that nobody else is to wait for them.
+        transactions = SessionPool(name: "afterwork-tx", size: 4, server: server, mode: mode)
         looks = SessionLine(name: "afterwork-look", server: server, mode: mode)
         let claiming = Claiming(schema: schema, now: now, looks: looks, listeners: listeners)
         self.claiming = claiming
@@ -122,9 +125,13 @@ public final class PostgresJobStore: JobStore {
 
     private func close(then ending: @escaping @Sendable () -> Void) {
         hearing.end()
-        enqueues.close { [marks, work, looks, ends, upkeep, beats, questions] in
+        enqueues.close { [marks, work, looks, ends, upkeep, beats, questions, transactions] in
             marks.close {
-                work.close { looks.close { ends.close { upkeep.close { beats.close { questions.close(then: ending) } } } } }
+                work.close {
+                    looks.close {
+                        ends.close { upkeep.close { beats.close { questions.close { transactions.close(then: ending) } } } }
+                    }
+                }
             }
         }
     }

@@ -229,6 +229,31 @@ struct TransactionTests {
         }
     }
 
+    @Test func `questions are answered while more transactions wait than go on at once, and each of those has its turn`() async throws {
+        try await use { store, queue, table in
+            let (begun, mayEnd) = (Counter(), Gate())
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                defer { mayEnd.open() }
+                for number in 0..<12 {
+                    group.addTask {
+                        try await store.transaction { transaction in
+                            try transaction.execute("INSERT INTO \(table) VALUES ($1, 0)", number)
+                            begun.add()
+                            mayEnd.block()
+                        }
+                    }
+                }
+                try await eventually { begun.value == 4 }
+                let counts = try await queue.counts()
+                #expect(counts == [])
+                mayEnd.open()
+                try await group.waitForAll()
+            }
+            let rows = try await store.transaction { try $0.execute("SELECT FROM \(table)").rows.count }
+            #expect(rows == 12)
+        }
+    }
+
     @Test func `several transactions go on beside one another`() async throws {
         try await use { store, _, _ in
             let gates = (0..<4).map { _ in Gate() }

@@ -106,9 +106,14 @@ struct Errand: Sendable {
     /// Tells the caller that it was not done.
     let fail: @Sendable (JobStoreUnavailable) -> Void
     /// Since when somebody waits.
-    private let since = ContinuousClock.now
+    private let since: ContinuousClock.Instant
 
-    init(run: @escaping @Sendable (inout Session) throws -> @Sendable () -> Void, fail: @escaping @Sendable (JobStoreUnavailable) -> Void) {
+    init(
+        since: ContinuousClock.Instant = .now,
+        run: @escaping @Sendable (inout Session) throws -> @Sendable () -> Void,
+        fail: @escaping @Sendable (JobStoreUnavailable) -> Void
+    ) {
+        self.since = since
         self.run = run
         self.fail = fail
     }
@@ -143,8 +148,16 @@ extension SessionLine: SessionGiving where Item == Errand {
     }
 
     func perform<Value: Sendable>(_ body: @escaping @Sendable (inout Session) throws -> Value) async throws -> Value {
+        try await perform(since: .now, body)
+    }
+
+    /// As ``perform(_:)``, for somebody who has waited since a time.
+    func perform<Value: Sendable>(
+        since: ContinuousClock.Instant,
+        _ body: @escaping @Sendable (inout Session) throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let errand = Errand { session in
+            let errand = Errand(since: since) { session in
                 let value = try body(&session)
                 return { continuation.resume(returning: value) }
             } fail: { error in

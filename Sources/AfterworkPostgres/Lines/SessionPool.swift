@@ -1,12 +1,18 @@
 import Afterwork
+import DequeModule
 import Synchronization
 
-/// Some lines, each with a connection, of which whoever wants something done gets the one with the least to do. Connections are made as they
-/// are needed.
+/// Some lines, each with a connection, of which whoever wants something done gets one for himself, in the order in which they come. Connections
+/// are made as they are needed.
 final class SessionPool: SessionGiving {
+    private struct State {
+        /// The lines that do nothing; the one that was used last is used next.
+        var idle: [Int]
+        var waiting: Deque<CheckedContinuation<Int, Never>> = []
+    }
+
     private let lines: [SessionLine<Errand>]
-    /// How much each line has to do.
-    private let loads: Mutex<[Int]>
+    private let state: Mutex<State>
 
     /// - Parameters:
     ///   - name: The threads'.
@@ -15,25 +21,34 @@ final class SessionPool: SessionGiving {
     ///   - mode: Who does it.
     init(name: String, size: Int, server: Server, mode: LineMode) {
         lines = (0..<size).map { _ in SessionLine(name: name, server: server, mode: mode) }
-        loads = Mutex(Array(repeating: 0, count: size))
+        state = Mutex(State(idle: Array(0..<size)))
     }
 
     func perform<Value: Sendable>(_ body: @escaping @Sendable (inout Session) throws -> Value) async throws -> Value {
-        let number = take()
+        let since = ContinuousClock.now
+        let number = await take()
         defer { giveBack(number) }
-        return try await lines[number].perform(body)
+        return try await lines[number].perform(since: since, body)
     }
 
-    private func take() -> Int {
-        loads.withLock { loads in
-            let least = loads.indices.min { loads[$0] < loads[$1] } ?? 0
-            loads[least] += 1
-            return least
+    private func take() async -> Int {
+        await withCheckedContinuation { continuation in
+            let number = state.withLock { state in
+                let number = state.idle.popLast()
+                if number == nil { state.waiting.append(continuation) }
+                return number
+            }
+            if let number { continuation.resume(returning: number) }
         }
     }
 
     private func giveBack(_ number: Int) {
-        loads.withLock { $0[number] -= 1 }
+        let next = state.withLock { state in
+            let next = state.waiting.popFirst()
+            if next == nil { state.idle.append(number) }
+            return next
+        }
+        next?.resume(returning: number)
     }
 
     /// Lets nothing more in.
