@@ -113,6 +113,18 @@ struct EnqueueFunctionTests {
         }
     }
 
+    @Test func `a payload that no worker could take in is refused`() async throws {
+        try await use { _, queue, say async throws in
+            func enqueue(bytes count: Int) async throws -> [JobID] {
+                try await say("SELECT afterwork.enqueue('send-receipt', to_jsonb(repeat('x', \(count - 2))))")
+            }
+            await #expect { try await enqueue(bytes: ClaimRequest.byteLimit + 1) } throws: { "\($0)".contains("16 MiB at most") }
+            _ = try await enqueue(bytes: ClaimRequest.byteLimit)
+            let sizes = try await queue.jobs().map(\.payload.count)
+            #expect(sizes == [ClaimRequest.byteLimit])
+        }
+    }
+
     @Test func `a payload of null, and times that cannot be, are refused`() async throws {
         try await use { _, queue, say async throws in
             for arguments in ["payload => NULL", "timeout => '0 s'", "expires_after => '-1 s'"] {

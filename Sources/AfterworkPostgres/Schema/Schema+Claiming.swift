@@ -57,6 +57,8 @@ extension Schema {
             v_sleep int := p_sleep;
             v_passed bigint := 0;
             v_before bigint;
+            -- Old queues stay, and each line that is looked at takes its time.
+            v_has_many_lanes bool := EXISTS (SELECT FROM \(name).lane OFFSET 200);
         BEGIN
             -- Whoever takes this worker for dead waits for what it claims, and a worker that was taken for dead gets nothing.
             PERFORM pg_advisory_xact_lock_shared(\(workerLock("p_worker")));
@@ -76,7 +78,7 @@ extension Schema {
                         ON g.queue = l.queue OR g.queue IS NULL AND (l.queue = ANY (p_queues)) IS NOT TRUE
                     LEFT JOIN \(name).queue AS q ON q.name = l.queue
                     -- The first time there is likely to be something, which is looked for only once then.
-                    WHERE l.name = ANY (p_names) AND (v_look = 1 OR EXISTS (
+                    WHERE l.name = ANY (p_names) AND (v_look = 1 AND NOT v_has_many_lanes OR EXISTS (
                         SELECT FROM \(name).job AS j WHERE j.state = v_state AND j.lane = l.lane
                             AND j.run_at >= coalesce(p_floors[array_position(p_floor_lanes, l.lane)], '-infinity')
                     ))

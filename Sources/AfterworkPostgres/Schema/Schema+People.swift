@@ -1,3 +1,5 @@
+import Afterwork
+
 extension Schema {
     var people: String {
         """
@@ -132,6 +134,10 @@ extension Schema {
             END IF;
             IF payload IS NULL THEN
                 RAISE EXCEPTION 'A job needs a payload. Leave it out for {}.' USING ERRCODE = 'null_value_not_allowed';
+            END IF;
+            IF octet_length(payload::text) > \(ClaimRequest.byteLimit) THEN
+                RAISE EXCEPTION 'A payload has \(ClaimRequest.byteLimit >> 20) MiB at most. Put elsewhere what is larger, and say where it is.'
+                    USING ERRCODE = 'program_limit_exceeded';
             END IF;
             IF timeout <= interval '0' OR expires_after < interval '0' THEN
                 RAISE EXCEPTION 'A timeout lies above 0, and expires_after not below.' USING ERRCODE = 'invalid_parameter_value';
