@@ -1,5 +1,6 @@
 import AfterworkPostgres
 import AfterworkWeb
+import Foundation
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -30,12 +31,17 @@ struct SendReceipt: Job {
 
 @main struct SharedJobs {
     static func main() async throws {
-        let store = try PostgresJobStore(connectionString: "postgres://shop@db.example/shop")
+        let target = ProcessInfo.processInfo.environment["DATABASE_URL"] ?? "postgres://shop@db.example/shop"
+        let store = try PostgresJobStore(connectionString: target)
         let queue = JobQueue(store: store)
         queue.handle(BookPayment.self) { payment, context in
             // Booked, done and followed by its receipt, all of it or nothing: so it is never booked twice, although a job may run twice.
             try await store.transaction { transaction in
-                try transaction.execute("UPDATE account SET cents = cents + $1 WHERE id = $2", payment.cents, payment.account)
+                let book = """
+                    INSERT INTO account (id, cents) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET cents = account.cents + $2 RETURNING cents
+                    """
+                let rows = try transaction.execute(book, payment.account, payment.cents).rows
+                context.logger.info("The account has \(rows[0]["cents"] ?? "no") cents.")
                 try transaction.enqueue(queue.prepare(SendReceipt(account: payment.account)))
                 try transaction.finish(context.attempt)
             }
@@ -45,7 +51,12 @@ struct SendReceipt: Job {
             let logger = Logger(label: "worker")
             try await ServiceGroup(services: [Worker(queue)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger).run()
         } else {
-            try await WebApp(title: "Payments", queue: queue, jobs: nil) { Payments() }.run()
+            let table = "CREATE TABLE IF NOT EXISTS account (id int PRIMARY KEY, cents bigint NOT NULL)"
+            try await store.transaction { try $0.execute(table) }
+            try await WebApp(title: "Payments", queue: queue, jobs: nil) {
+                Payments()
+                JobRoutes(queue) { access, job, _ in job.queue == "payments" && access == .read }
+            }.run()
         }
     }
 }

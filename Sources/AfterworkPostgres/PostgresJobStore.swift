@@ -64,7 +64,10 @@ public final class PostgresJobStore: JobStore {
         guard let schema = Schema(schema) else {
             throw JobStoreUnavailable(
                 .lost,
-                "\"\(schema)\" is no schema for a job store. Take 1 to 48 lower-case letters, digits and underscores, no digit in front."
+                """
+                "\(schema)" is no schema for a job store. Take 1 to 48 lower-case letters, digits and underscores, with no digit and no pg_ in \
+                front.
+                """
             )
         }
         let place = try Self.place(of: connectionString, schema: schema)
@@ -138,9 +141,13 @@ public final class PostgresJobStore: JobStore {
 
     func hear() { hearing.begin() }
 
+    private static let percentAdvice =
+        "what is special in a URI is written with percent signs, also in a password: @ as %40, : as %3A, / as %2F, # as %23 and % as %25"
+
     /// What libpq says of a connection string, without what it quotes of it where that may be part of a password.
     private static func withoutSecrets(_ text: String) -> String {
         let line = String(text.split(whereSeparator: \.isNewline).first ?? "")
+        if line.contains("percent-encoded") { return percentAdvice }
         if line.hasPrefix("invalid URI query parameter") || line.hasPrefix("invalid connection option") { return line }
         return line.replacing(/"[^"]*"/) { $0.output == "\"=\"" ? $0.output : "\"…\"" }
     }
@@ -161,6 +168,7 @@ public final class PostgresJobStore: JobStore {
             option += 1
         }
         let host = values["host"] ?? values["hostaddr"] ?? values["service"] ?? "the default host"
+        if host.contains("@") { throw JobStoreUnavailable(.lost, "The connection string cannot be read: \(percentAdvice).") }
         let database = values["dbname"].map { "database \"\($0)\"" } ?? "the default database"
         return "schema \"\(schema.name)\" of \(database) on \(host)\(values["port"].map { ":\($0)" } ?? "")"
     }

@@ -84,18 +84,28 @@ extension JobStoreUnavailable {
         case "53200": (.busy, "The server has no memory for it, or for its locks: each unique job takes one. Store fewer of them at once.")
         case "53100": (.full, "Make room there; it goes on by itself then. Nothing is lost of what was stored.")
         case "25006": (.readOnly, "The server is a standby or read-only. Name the primary, or add target_session_attrs=read-write.")
-        case "42501": (.readOnly, "Grant the role what it needs on the schema, or let its owner run first, who makes the tables.")
+        case "42501":
+            (
+                .readOnly,
+                """
+                Grant the role what it needs on the schema. Its owner makes the tables: let him run first, and grant him CREATE on the database if \
+                the schema is not there.
+                """
+            )
         case "57014", "55P03": (.busy, "It took longer than the store waits. See who holds locks (pg_stat_activity, pg_locks).")
         case "25P03": (.busy, "The transaction said nothing for too long while it was open. Do before it what takes long.")
         case "40P01", "40001": (.busy, "Others were in the way again and again. Try again.")
         case "XX001", "XX002": (.corrupt, "Keep a copy of the data folder, and restore a backup.")
         case "3D000", "28P01", "28000": (.lost, "See to the connection string: database, role and password.")
+        case "53300": (.lost, "Each process takes up to fourteen connections. Raise max_connections and the role's limit, or run fewer.")
+        case "42P07", "42723", "42710": (.lost, "The schema has tables or functions that are not the store's. Take one of its own.")
+        case "42601": (.lost, "The schema's name may be a word of SQL's. Take another.")
         case "42P01", "42883", "42703", "3F000":
             (
                 .lost,
-                "Tables of the store were removed or changed. Restore them from a backup; or drop the schema and start anew, which makes it anew."
+                "The store's tables were changed, or they are somebody else's. Restore them; or take a schema of its own, or one that is empty."
             )
-        default: (.lost, "See to the server, or to how it is named: database, role, password. It goes on when that can be reached.")
+        default: (.lost, "See to the server, or to how it is named: database, role, password.")
         }
     }
 }

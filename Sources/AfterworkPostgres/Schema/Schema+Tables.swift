@@ -1,7 +1,8 @@
 extension Schema {
     var tables: String {
         """
-        CREATE SCHEMA IF NOT EXISTS \(name);
+        -- Not IF NOT EXISTS, which wants a right on the database also where the schema is there.
+        DO $$ BEGIN IF to_regnamespace('\(name)') IS NULL THEN CREATE SCHEMA \(name); END IF; END $$;
 
         -- Where jobs line up: those of one queue, name and priority. There are few, and they stay.
         CREATE TABLE \(name).lane (
