@@ -45,7 +45,8 @@ struct Work: AsyncParsableCommand {
             let queue = GuideApp.makeQueue(store: store.jobs, work: work, logger: log.logger)
             log.logger.info("Worker process [\(getpid())] runs the jobs in \(store.place) (Press CTRL+C to quit)")
             let worker = Worker(queue, configuration: settings.jobs)
-            try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm, .sigint], logger: log.logger).run()
+            let services: [any Service] = [worker, EndNotice(worker: worker, grace: settings.jobs.shutdownGrace, logger: log.logger)]
+            try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log.logger).run()
             await store.close()
         } catch let error as JobStoreUnavailable {
             await log.fail(error)
@@ -54,5 +55,19 @@ struct Work: AsyncParsableCommand {
         log.logger.info("Finished worker process [\(getpid())]")
         await work.output.flush()
         await log.writer.flush()
+    }
+}
+
+/// Says, when the worker is told to end, that it has heard it, and what it waits for.
+private struct EndNotice: Service {
+    let worker: Worker
+    let grace: Duration
+    let logger: Logger
+
+    func run() async throws {
+        try await gracefulShutdown()
+        logger.info("Shutting down")
+        let count = worker.running.count
+        if count > 0 { logger.info("Waiting for jobs to complete: \(count), for \(grace) at most. (kill -9 ends them at once)") }
     }
 }

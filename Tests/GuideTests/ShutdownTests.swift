@@ -49,7 +49,7 @@ import Testing
             #expect(end.output.isEmpty)
             let pattern = /WARNING:  Job did not finish, and is handed back\. job\.id=[-0-9a-f]{36} job\.name=analyze-review/
             #expect(end.log.contains { $0.wholeMatch(of: pattern) != nil }, "\(end.log)")
-            #expect(end.log.contains { $0.contains("Forced to quit by a second ") })
+            #expect(end.log.contains { $0.contains("Forced to quit by a second ") }, "\(end.log)")
             try await Self.finishReview(in: folder)
         }
     }
@@ -83,6 +83,24 @@ import Testing
             #expect(end.status == .exited(0))
             _ = try await GuideProcess.serve(in: folder) { guide in _ = await guide.output.first(containing: "Analyzed review", count: 3) }
             #expect(try folder.lines(of: "data/review_analysis.json").count == 3)
+        }
+    }
+
+    @Test func `a worker by itself says what it waits for, and finishes it`() async throws {
+        try await TemporaryFolder.use { folder in
+            _ = try await GuideProcess.serve(["--no-jobs"], in: folder) { guide in
+                let client = JobClient(guide: guide, folder: folder)
+                let path = try await client.submitReview(customer: 1, text: "great")
+                let worker = try await GuideProcess.start(["worker", "--pace", "4", "--data-dir", "\(folder.path)/data"], in: folder) {
+                    worker in
+                    try await client.waitUntilRunning(path)
+                    try worker.send(.interrupt)
+                    let line = "Waiting for jobs to complete: 1, for 30.0 seconds at most."
+                    #expect(await worker.log.first(containing: line) != nil)
+                }
+                #expect(worker.status == .exited(0))
+                #expect(worker.output == ["Analyzed review: 4/5 stars, sentiment: 1"])
+            }
         }
     }
 
