@@ -8,10 +8,12 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve the guide, and run its jobs.",
         discussion: """
-            Each option can also be given in the environment, as GUIDE_PORT and so on; an option on the command line wins.
+            Each option can also be given in the environment, as GUIDE_PORT and so on; GUIDE_STORE keeps a password out of the list of \
+            processes. An option on the command line wins.
 
-            Files are written to the data folder: activities.log, review_analysis.json, document_analysis.json and uploads/. The jobs are in
+            Files are written to the data folder: activities.log, review_analysis.json, document_analysis.json and uploads/. The jobs are in \
             jobs.sqlite, or where --store says, and what is not done when the process dies is done by the next one.
+
             Stop it with Ctrl-C: it finishes what it has begun. A second Ctrl-C ends it at once.
             """
     )

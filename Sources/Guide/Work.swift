@@ -19,11 +19,11 @@ struct Work: AsyncParsableCommand {
         commandName: "worker",
         abstract: "Run the guide's jobs, and serve nothing.",
         discussion: """
-            Any number of these run beside `guide serve`: on the same machine and the same data folder, or with --store postgres://… on any
-            machine. Each option can also be given in the environment, as GUIDE_PACE and so on; GUIDE_STORE keeps a password out of the list
+            Any number of these run beside `guide serve`: on the same machine and the same data folder, or with --store postgres://… on any \
+            machine. Each option can also be given in the environment, as GUIDE_PACE and so on; GUIDE_STORE keeps a password out of the list \
             of processes.
 
-            Stop it with Ctrl-C: it finishes what it has begun, and hands back what takes longer than the grace. That may take as long as the
+            Stop it with Ctrl-C: it finishes what it has begun, and hands back what takes longer than the grace. That may take as long as the \
             grace; kill -9 ends it at once, and another worker takes over.
             """
     )
