@@ -77,13 +77,13 @@ public final class PostgresJobStore: JobStore {
         self.server = server
         self.now = now
         self.enqueueing = enqueueing
-        // Others wait behind whoever waits for a lock.
+        // Others wait behind whoever waits for a lock. Not behind a pool, which gives the connection with this setting to others.
         let hasty = Server(
             target: connectionString,
             schema: schema,
             place: place,
             limit: limit,
-            lockLimit: min(limit, .milliseconds(100)),
+            lockLimit: wakesWorkers ? min(limit, .milliseconds(100)) : nil,
             waitsForDisk: mode == .thread
         )
         enqueues = SessionLine(name: "afterwork-store", server: hasty, mode: mode) { operations, held, session in
