@@ -99,6 +99,7 @@ private func monotonicNanoseconds() -> Int {
 }
 
 private final class Waits: Sendable {
+    private let begun = monotonicNanoseconds()
     private let microseconds = Mutex([Int]())
     private let (end, last) = AsyncStream<Void>.makeStream()
 
@@ -107,7 +108,8 @@ private final class Waits: Sendable {
     }
 
     func note(_ call: Call, at time: Int) {
-        guard call.number > 0 else { return }
+        // Not one that an earlier process has begun, and was ended before it was written down.
+        guard call.number > 0, call.calledAt > begun else { return }
         let count = microseconds.withLock { microseconds in
             microseconds.append((time - call.calledAt) / 1000)
             return microseconds.count
