@@ -59,11 +59,16 @@ extension Schema {
             v_before bigint;
             -- Old queues stay, and each line that is looked at takes its time.
             v_has_many_lanes bool := EXISTS (SELECT FROM \(name).lane OFFSET 200);
+            v_late_lanes int[];
         BEGIN
+            IF v_has_many_lanes AND p_late <> '{}' THEN
+                v_late_lanes := ARRAY(SELECT DISTINCT j.lane FROM \(name).job AS j WHERE j.id = ANY (p_late) AND j.state + 0 = v_state);
+            END IF;
             -- Whoever takes this worker for dead waits for what it claims, and a worker that was taken for dead gets nothing.
             PERFORM pg_advisory_xact_lock_shared(\(workerLock("p_worker")));
             IF v_sleep = 1 THEN v_sleep := \(name).may_sleep(); END IF;
             FOR v_look IN 1..2 LOOP
+                v_before := \(name).passed();
                 SELECT
                     EXISTS (SELECT FROM \(name).worker AS w WHERE w.incarnation = p_worker AND NOT w.has_left),
                     EXISTS (SELECT FROM \(name).job AS j WHERE j.state = 3),
@@ -77,14 +82,18 @@ extension Schema {
                     JOIN unnest(p_queues, p_fair, p_most) WITH ORDINALITY AS g(queue, fair, most, place)
                         ON g.queue = l.queue OR g.queue IS NULL AND (l.queue = ANY (p_queues)) IS NOT TRUE
                     LEFT JOIN \(name).queue AS q ON q.name = l.queue
+                    WHERE l.name = ANY (p_names)
+                    GROUP BY g.place, l.queue, l.priority, g.fair, g.most, q.is_paused, q.running_limit
                     -- The first time there is likely to be something, which is looked for only once then.
-                    WHERE l.name = ANY (p_names) AND (v_look = 1 AND NOT v_has_many_lanes OR EXISTS (
+                    HAVING v_look = 1 AND NOT v_has_many_lanes OR bool_or(l.lane = ANY (v_late_lanes) OR EXISTS (
                         SELECT FROM \(name).job AS j WHERE j.state = v_state AND j.lane = l.lane
                             AND j.run_at >= coalesce(p_floors[array_position(p_floor_lanes, l.lane)], '-infinity')
                     ))
-                    GROUP BY g.place, l.queue, l.priority, g.fair, g.most, q.is_paused, q.running_limit
                     ORDER BY g.place, l.queue COLLATE "C", l.priority DESC
                 ) AS s;
+                IF v_has_many_lanes THEN
+                    v_passed := v_passed + greatest(\(name).passed() - v_before - 40 * (SELECT count(*) FROM \(name).lane), 0);
+                END IF;
                 IF NOT v_is_alive THEN
                     has_suspects := false; sleep := p_sleep; passed := 0;
                     RETURN NEXT;
