@@ -42,13 +42,14 @@ struct StatementFaultTests {
             let store = try PostgresJobStore(connectionString: office.target, schema: office.schema)
             let queue = JobQueue(store: store)
             let (isHeld, mayEnd) = (Gate(), Gate())
+            let id = JobID(high: 0x7000, low: 1 << 63)
             // The others' lane is there.
             _ = try await queue.enqueue(Entry(pause: 0))
             @Sendable func enqueue(_ number: Int) async throws -> Enqueued {
                 try await queue.enqueue(Entry(pause: number)) { options in
                     // A key that is taken, a lane that is not there yet, or nothing at all.
-                    if number < 10 { options.unique = .by(.key("taken")) }
-                    if (10..<20).contains(number) { options.queue = "new" }
+                    if number < 80 { options.unique = .by(.key("taken")) }
+                    if (80..<100).contains(number) { options.queue = "new" }
                 }
             }
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -58,31 +59,36 @@ struct StatementFaultTests {
                         try transaction.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
                         try transaction.execute("SELECT \(schema).enqueue('entry', '{\"pause\": 0}', unique_key => 'taken')")
                         try transaction.execute("SELECT \(schema).enqueue('entry', '{\"pause\": 0}', queue => 'new')")
+                        try transaction.execute("SELECT \(schema).enqueue('entry', '{\"pause\": 0}', id => '\(id)')")
                         isHeld.open()
                         mayEnd.block()
                     }
                 }
                 try await isHeld.wait()
-                for number in 0..<20 {
+                group.addTask {
+                    // An id that is taken is waited for as well.
+                    _ = try? await store.enqueue([PreparedJob(id: id, name: Entry.name, payload: Array("{\"pause\": 0}".utf8))])
+                }
+                for number in 0..<100 {
                     group.addTask {
                         // The last ones are told that it is not stored, if it takes too long here until the transaction ends.
                         do {
                             let job = try await enqueue(number)
-                            if number < 10 { #expect(!job.isNew) }
+                            if number < 80 { #expect(!job.isNew) }
                         } catch let error as JobStoreUnavailable {
                             #expect(error.reason == .busy)
                         }
                     }
                 }
                 try await withThrowingTaskGroup(of: Void.self) { others in
-                    for number in 20..<120 { others.addTask { _ = try await enqueue(number) } }
+                    for number in 100..<200 { others.addTask { _ = try await enqueue(number) } }
                     try await others.waitForAll()
                 }
                 mayEnd.open()
                 try await group.waitForAll()
             }
             let jobs = try await queue.jobs(limit: 1000)
-            #expect(jobs.filter { $0.queue == "default" }.count == 102)
+            #expect(jobs.filter { $0.queue == "default" }.count == 103)
             await store.close()
         }
     }

@@ -19,8 +19,6 @@ final class EnqueueOperation: Sendable {
     /// Whether it may wait for somebody's key.
     fileprivate var isUnique: Bool { jobs.contains { $0.uniqueness != nil } }
 
-    fileprivate var lanes: Set<Lane> { Set(jobs.map(Lane.init)) }
-
     /// Tells the caller.
     ///
     /// - Parameter ids: Under which each job is stored.
@@ -43,8 +41,18 @@ struct Enqueueing: Sendable {
     /// What PostgreSQL takes in one statement: a gigabyte, and it keeps some of that for itself.
     private static let mostBytesAtAll = 512 << 20
 
-    /// For how long it goes on with those that were held up, while others may wait.
+    /// For how long it goes on with those that are held up, one after another, while others may wait.
     private static let longestForHeld = Duration.milliseconds(300)
+
+    /// How long those that are served now may take.
+    private struct Limits {
+        /// Until when those are tried apart of which one is held up.
+        let ofHeld = ContinuousClock.now + longestForHeld
+        /// Until when those are tried apart of which one failed otherwise.
+        let ofAll: ContinuousClock.Instant
+
+        init(_ server: Server) { ofAll = .now + server.limit * 2 }
+    }
 
     /// Stores what waits, together; where that fails because of one, those that have nothing to do with it by themselves.
     ///
@@ -69,13 +77,13 @@ struct Enqueueing: Sendable {
                 return count == 0 || count + operation.jobs.count <= Self.most && bytes + operation.byteCount <= Self.mostBytes
             }
             rest = rest.dropFirst(batch.count)
-            stillHeld += serve(Array(batch), &session, until: .now + session.server.limit * 2, told: told)
+            stillHeld += serve(Array(batch), &session, within: Limits(session.server), told: told)
         }
-        let end = ContinuousClock.now + Self.longestForHeld
+        let limits = Limits(session.server)
         var later: [EnqueueOperation] = []
         for part in Self.parts(of: held) {
-            if .now < end {
-                stillHeld += serve(part, &session, until: .now + session.server.limit * 2, told: told)
+            if .now < limits.ofHeld {
+                stillHeld += serve(part, &session, within: limits, told: told)
             } else {
                 later += part
             }
@@ -86,7 +94,7 @@ struct Enqueueing: Sendable {
     private func serve(
         _ operations: [EnqueueOperation],
         _ session: inout Session,
-        until deadline: ContinuousClock.Instant,
+        within limits: Limits,
         told: ([JobID], Set<JobNotice>) -> Void
     ) -> [EnqueueOperation] {
         do {
@@ -106,41 +114,40 @@ struct Enqueueing: Sendable {
             }
             return []
         } catch let failure as PostgresFailure where !failure.isFatal {
-            var parts = Self.parts(of: operations)
-            if parts.count == 1 {
-                if failure.isLockTimeout { return hold(operations, failure, session.server) }
-                parts = operations.map { [$0] }
-            }
-            guard parts.count > 1 else {
+            guard operations.count > 1 else {
+                if failure.isLockTimeout { return hold(operations[0], failure, session.server) }
                 fail(operations, failure, session.server)
                 return []
             }
-            var held: [EnqueueOperation] = []
+            var parts = Self.parts(of: operations)
+            if parts.count == 1 { parts = operations.map { [$0] } }
+            var (untried, held): ([EnqueueOperation], [EnqueueOperation]) = ([], [])
             for part in parts {
-                if .now < deadline {
-                    held += serve(part, &session, until: deadline, told: told)
+                if failure.isLockTimeout, .now >= limits.ofHeld {
+                    untried += part
+                } else if .now < limits.ofAll {
+                    held += serve(part, &session, within: limits, told: told)
                 } else {
                     fail(part, failure, session.server)
                 }
             }
-            return held
+            return untried + held
         } catch {
             fail(operations, error, session.server)
             return []
         }
     }
 
-    /// Parts of which each has nothing to do with what another waits for: those of the same lanes together, and each with a unique key alone.
+    /// Parts of which each has nothing to do with what another waits for: those of the same lanes together, and those of the same keys.
     private static func parts(of operations: [EnqueueOperation]) -> [[EnqueueOperation]] {
         var parts: [[EnqueueOperation]] = []
-        var places: [Set<Lane>: Int] = [:]
+        var places: [Wanted: Int] = [:]
         for operation in operations {
-            if operation.isUnique {
-                parts.append([operation])
-            } else if let place = places[operation.lanes] {
+            let wanted = Wanted(operation)
+            if let place = places[wanted] {
                 parts[place].append(operation)
             } else {
-                places[operation.lanes] = parts.count
+                places[wanted] = parts.count
                 parts.append([operation])
             }
         }
@@ -148,13 +155,24 @@ struct Enqueueing: Sendable {
         return parts.filter { !$0[0].isUnique } + parts.filter { $0[0].isUnique }
     }
 
-    /// Tells those that have waited for too long.
+    /// What somebody else may have.
+    private struct Wanted: Hashable {
+        let lanes: Set<Lane>
+        let keys: Set<[UInt8]>
+
+        init(_ operation: EnqueueOperation) {
+            lanes = Set(operation.jobs.map(Lane.init))
+            keys = Set(operation.jobs.compactMap { $0.uniqueness?.key })
+        }
+    }
+
+    /// Tells a caller who has waited for too long.
     ///
-    /// - Returns: The others.
-    private func hold(_ operations: [EnqueueOperation], _ failure: PostgresFailure, _ server: Server) -> [EnqueueOperation] {
-        let now = ContinuousClock.now
-        fail(operations.filter { $0.since + server.patience <= now }, failure, server)
-        return operations.filter { $0.since + server.patience > now }
+    /// - Returns: The operation if its caller waits on.
+    private func hold(_ operation: EnqueueOperation, _ failure: PostgresFailure, _ server: Server) -> [EnqueueOperation] {
+        if .now < operation.since + server.patience { return [operation] }
+        fail([operation], failure, server)
+        return []
     }
 
     private func fail(_ operations: [EnqueueOperation], _ error: any Error, _ server: Server) {
