@@ -254,6 +254,33 @@ struct TransactionTests {
         }
     }
 
+    @Test func `a store that is closed does first what it was asked, also what waits for its turn`() async throws {
+        try await use { store, queue, table in
+            let other = try PostgresJobStore(connectionString: PostgresServer.connectionString, schema: store.schema.name)
+            let (begun, mayGoOn) = (Counter(), Gate())
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                defer { mayGoOn.open() }
+                for number in 0..<12 {
+                    group.addTask {
+                        begun.add()
+                        try await other.transaction { transaction in
+                            mayGoOn.block()
+                            try transaction.execute("INSERT INTO \(table) VALUES ($1, 0)", number)
+                        }
+                    }
+                }
+                try await eventually { begun.value == 12 && other.transactions.pendingCount == 12 }
+                group.addTask { await other.close() }
+                try await eventually { !other.transactions.isOpen }
+                await #expect(throws: JobStoreUnavailable.self) { try await other.transaction { _ in } }
+                mayGoOn.open()
+                try await group.waitForAll()
+            }
+            let rows = try await store.transaction { try $0.execute("SELECT FROM \(table)").rows.count }
+            #expect(rows == 12)
+        }
+    }
+
     @Test func `several transactions go on beside one another`() async throws {
         try await use { store, _, _ in
             let gates = (0..<4).map { _ in Gate() }
