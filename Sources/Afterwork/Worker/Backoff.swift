@@ -15,16 +15,20 @@ struct Backoff {
     private static let first = Duration.milliseconds(100)
     private static let longest = Duration.seconds(5)
 
-    /// Waits, or returns at once if the worker is cancelled.
-    mutating func wait(after error: any Error) async {
+    /// Waits, or returns at once if the worker is cancelled, or when the bell rings.
+    mutating func wait(after error: any Error, orFor bell: Bell? = nil) async {
         failures += 1
         if failures == 1 {
             worker.metrics.storeFailures.increment()
             worker.logger.error("The worker cannot \(doing). It tries again until it can.", metadata: ["error": "\(error)"])
         }
         let pause = min(Self.longest, Self.first * (1 << min(failures - 1, 10)))
-        // Its only error is that it was cancelled, which whoever waits finds out for himself.
-        try? await worker.clock.sleep(for: pause)
+        if let bell {
+            await bell.wait(for: pause, on: worker.clock)
+        } else {
+            // Its only error is that it was cancelled, which whoever waits finds out for himself.
+            try? await worker.clock.sleep(for: pause)
+        }
     }
 
     /// Takes note that it went well.

@@ -31,12 +31,15 @@ struct Exchange {
             async let written = writeDown(finished)
             async let reported = report(progress)
             async let claimed = claim(request)
-            var errors = await [written, reported, claimed].compactMap(\.self)
-            if errors.isEmpty, let error = await reconcile() { errors.append(error) }
-            if let error = errors.first {
+            let writingError = await written
+            var errors = await [reported, claimed].compactMap(\.self)
+            if errors.isEmpty, writingError == nil, let error = await reconcile() { errors.append(error) }
+            // It may be about this one outcome alone.
+            if errors.isEmpty, writingError != nil, worker.board.withLock(\.mayWriteOthers) { continue }
+            if let error = writingError ?? errors.first {
                 // Whoever is to end, and has nothing to write down, does not wait for a store that is gone: what it holds will be found.
                 if Task.isCancelled || worker.board.withLock({ $0.isDeserted || $0.isDone }) { return }
-                await patience.wait(after: error)
+                await patience.wait(after: error, orFor: errors.isEmpty ? worker.bells.exchange : nil)
             } else {
                 patience.reset()
             }

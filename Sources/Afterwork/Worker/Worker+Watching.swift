@@ -31,7 +31,7 @@ extension Worker {
             _ = board.desert()
         }
         while true {
-            let attempts = board.withLock { $0.takeFinished() }
+            let attempts = board.withLock { $0.takeFinished(isLast: true) }
             if attempts.isEmpty { return }
             // What cannot be written is found by whoever starts next.
             _ = try? await store.finish(attempts)

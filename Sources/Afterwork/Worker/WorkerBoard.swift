@@ -62,6 +62,8 @@ struct WorkerBoard {
     private var finishedCount = 0
     /// How many of those that have ended are written down at once.
     private var finishedLimit = Int.max
+    /// How many could not be written one after another, each by itself.
+    private var failedAlone = 0
 
     init(_ configuration: Worker.Configuration) {
         turns = QueueTurns(configuration.queues)
@@ -139,9 +141,12 @@ extension WorkerBoard {
 // What the exchange with the store does.
 extension WorkerBoard {
     /// What is to be written down at once, at least one if there is any.
-    mutating func takeFinished() -> [FinishedAttempt] {
+    ///
+    /// - Parameter isLast: Whether it is not tried again.
+    /// - Returns: The outcomes, which are no longer on the board.
+    mutating func takeFinished(isLast: Bool = false) -> [FinishedAttempt] {
         var bytes = 0
-        let count = finished.prefix(finishedLimit).prefix { attempt in
+        let count = finished.prefix(isLast ? .max : finishedLimit).prefix { attempt in
             defer { bytes += attempt.outcome.byteCount }
             return bytes < ClaimRequest.byteLimit
         }.count
@@ -149,15 +154,20 @@ extension WorkerBoard {
         return Array(finished.prefix(count))
     }
 
+    /// Whether some of those that have ended were not tried by themselves, after one that could not be written.
+    var mayWriteOthers: Bool { failedAlone > 0 && failedAlone < finished.count }
+
     /// Takes note that all that was taken was written.
     mutating func noteWritten() {
         finishedLimit = finishedLimit > .max / 2 ? .max : finishedLimit * 2
+        failedAlone = 0
     }
 
     /// Puts back what could not be written. Fewer are taken next, so that one which can never be written is soon alone, and the others
     /// come before it.
     mutating func putBack(_ attempts: [FinishedAttempt]) {
         finishedLimit = max(1, attempts.count / 2)
+        failedAlone = attempts.count == 1 ? failedAlone + 1 : 0
         finished = attempts.count == 1 ? finished + attempts : attempts + finished
     }
 

@@ -187,12 +187,14 @@ import Testing
             let taken = board.takeFinished()
             if taken.contains(where: { $0.outcome == .stopped }) {
                 board.putBack(taken)
+                #expect(board.mayWriteOthers == (taken.count == 1 && written < 7))
             } else {
                 written += taken.count
                 board.noteWritten()
             }
         }
         #expect(written == 7)
+        #expect(!board.mayWriteOthers)
         #expect(board.takeFinished().map(\.outcome) == [.stopped])
     }
 
