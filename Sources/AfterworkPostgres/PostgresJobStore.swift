@@ -142,14 +142,23 @@ public final class PostgresJobStore: JobStore {
     func hear() { hearing.begin() }
 
     private static let percentAdvice =
-        "what is special in a URI is written with percent signs, also in a password: @ as %40, : as %3A, / as %2F, # as %23 and % as %25"
+        "a port is a number, and what is special in a URI is written with percent signs, also in a password: @ as %40, : as %3A, / as %2F, # as %23 and % as %25"
 
     /// What libpq says of a connection string, without what it quotes of it where that may be part of a password.
-    private static func withoutSecrets(_ text: String) -> String {
+    private static func withoutSecrets(_ text: String, of target: String) -> String {
         let line = String(text.split(whereSeparator: \.isNewline).first ?? "")
         if line.contains("percent-encoded") { return percentAdvice }
-        if line.hasPrefix("invalid URI query parameter") || line.hasPrefix("invalid connection option") { return line }
-        return line.replacing(/"[^"]*"/) { $0.output == "\"=\"" ? $0.output : "\"…\"" }
+        let isName = line.hasPrefix("invalid URI query parameter")
+        let isOption = line.hasPrefix("invalid connection option") && !target.contains("password")
+        return isName || isOption ? line : line.replacing(/".*"/, with: "\"…\"")
+    }
+
+    /// Whether a part of a URI is where another was meant to be, because of a character that has a meaning there.
+    private static func isMixedUp(_ values: [String: String], in target: String) -> Bool {
+        let isURI = target.hasPrefix("postgres://") || target.hasPrefix("postgresql://")
+        let isNoPort = values["port"].map { !$0.allSatisfy { $0.isASCII && $0.isNumber || $0 == "," } } ?? false
+        return isNoPort || ["host", "hostaddr"].contains { values[$0]?.contains("@") ?? false }
+            || isURI && values["dbname"]?.contains("@") ?? false
     }
 
     /// What a database is called in messages, which has no password in it.
@@ -158,7 +167,7 @@ public final class PostgresJobStore: JobStore {
         guard let options = PQconninfoParse(target, &message) else {
             let text = message.map { String(cString: $0) } ?? "there is no memory"
             PQfreemem(message)
-            throw JobStoreUnavailable(.lost, "The connection string cannot be read: \(Self.withoutSecrets(text)).")
+            throw JobStoreUnavailable(.lost, "The connection string cannot be read: \(withoutSecrets(text, of: target)).")
         }
         defer { PQconninfoFree(options) }
         var values: [String: String] = [:]
@@ -168,7 +177,7 @@ public final class PostgresJobStore: JobStore {
             option += 1
         }
         let host = values["host"] ?? values["hostaddr"] ?? values["service"] ?? "the default host"
-        if host.contains("@") { throw JobStoreUnavailable(.lost, "The connection string cannot be read: \(percentAdvice).") }
+        if isMixedUp(values, in: target) { throw JobStoreUnavailable(.lost, "The connection string cannot be read: \(percentAdvice).") }
         let database = values["dbname"].map { "database \"\($0)\"" } ?? "the default database"
         return "schema \"\(schema.name)\" of \(database) on \(host)\(values["port"].map { ":\($0)" } ?? "")"
     }

@@ -15,7 +15,7 @@ extension Schema {
             FOR v_one IN SELECT * FROM \(name).jobs_of(p_ids) LOOP
                 v_state := NULL;
                 -- A job that is in neither table goes from one to the other at this moment.
-                FOR attempt IN 1..3 LOOP
+                FOR attempt IN 1..20 LOOP
                     SELECT j.state INTO v_state FROM \(name).job AS j WHERE j.id = v_one.job FOR UPDATE;
                     IF v_state IS NULL THEN
                         SELECT f.state INTO v_state FROM \(name).finished AS f WHERE f.id = v_one.job;
@@ -45,7 +45,7 @@ extension Schema {
         BEGIN
             FOR v_one IN SELECT * FROM \(name).jobs_of(p_ids) LOOP
                 v_state := NULL;
-                FOR attempt IN 1..3 LOOP
+                FOR attempt IN 1..20 LOOP
                     SELECT j.state, j.lane INTO v_job FROM \(name).job AS j WHERE j.id = v_one.job FOR UPDATE;
                     IF FOUND THEN
                         v_state := CASE WHEN v_job.state = 4 THEN 4 ELSE 2 END;
