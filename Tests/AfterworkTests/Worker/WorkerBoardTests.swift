@@ -198,6 +198,16 @@ import Testing
         #expect(board.takeFinished().map(\.outcome) == [.stopped])
     }
 
+    @Test func `a result that no store would keep is a failure that is not tried again`() {
+        let most = [UInt8](repeating: 0x30, count: JobOutcome.resultLimit)
+        #expect(JobOutcome(returning: most).byteCount == most.count)
+        guard case .failed(let error, nil) = JobOutcome(returning: most + [0x30]) else {
+            Issue.record("It is kept.")
+            return
+        }
+        #expect(error.contains("64 MiB are the most"))
+    }
+
     @Test func `results that are large are not all written at once`() throws {
         var board = makeBoard()
         _ = try claim([job(1), job(2), job(3)], &board)
